@@ -1,0 +1,62 @@
+# What an expert sees, and what time does to a question.
+offer-from = From { $asker } · { $topics } · asked { $asked }
+offer-why = Why you
+offer-reply-here = You have question { $number }. Reply to this message with your answer; you see a preview before it is sent.
+why-topic = Your topics: { $topics }.
+why-language = You share a language: { $language }.
+why-hours-now = It is your working time.
+why-hours-later = Your working time begins { $at }.
+why-load = You hold { $open } of { $most } questions.
+why-nation = You can speak for another nation: { $nation }.
+why-coordinator = A coordinator chose you.
+exchange-detail = The asker added
+exchange-clarify = You asked
+exchange-reply = The asker replied
+exchange-followup = The asker followed up
+
+badge-yours-until = Yours until { $at }
+badge-with-you = With you
+badge-passed-on = Passed on
+badge-closed = No longer needed
+badge-sent = Sent
+badge-dropped = Discarded
+
+button-accept = Accept
+button-pass = Pass
+button-not-topic = Not my topic
+button-mute = Mute for 24 hours
+button-write-answer = Write the answer
+button-clarify = Ask the asker
+button-hand-back = Hand back
+button-add-answer = Add an answer
+button-send-both = Send to both
+button-only-asker = Send to the asker
+button-discard = Discard
+button-new-question = It is a question of mine
+button-reply = Reply
+button-send-again = Send again
+
+passed-thanks = Thank you. Somebody else is asked now.
+handed-back = Question { $number } is handed back. Somebody else is asked now.
+muted = You get no new questions for 24 hours. Somebody else is asked now.
+field-answer = Your answer
+field-clarify = What do you need to know?
+field-reply = Your reply
+reply-title = Reply to the expert
+preview-both = Goes to the asker and to { $place }, as: { $author }
+preview-asker = Goes to the asker, as: { $author }
+clarify-title = About your question { $number }
+clarify-lead = The expert who answers you asks this. Your name is shown only if it was shown before.
+clarify-sent = Your question was sent to the asker.
+clarify-unreachable = This person cannot be reached in private at the moment. Your words are kept with the question.
+reply-sent = Your reply was sent to the expert.
+reply-arrived = The asker has replied to your question about { $number }. The card shows it.
+
+nudge-offered = Question { $number } is waiting for you. If it does not suit you, pass it on with one tap.
+nudge-accepted = You hold question { $number }. Is there anything you need? You can also hand it back.
+still-looking = I am still looking for somebody to answer your question { $number }. A coordinator has it now.
+gap-told = Nobody could answer your question { $number } so far. It is on the list of knowledge gaps now, and you will be told when that changes.
+not-posted = The answer to your question { $number } could not be posted in { $place }.
+unknown-title = Was it delivered?
+unknown-lead = I do not know whether a message to { $place } arrived. Please look, and send it again only if it is missing.
+unknown-again = It is being sent again.

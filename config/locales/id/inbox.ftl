@@ -1,0 +1,35 @@
+# Yang menunggu seorang ahli, dan masa tidak aktif.
+inbox-title = Pertanyaan Anda
+inbox-empty = Tidak ada yang menunggu Anda.
+inbox-offered = { $number } · { $question } · untuk Anda sampai { $at }
+inbox-accepted = { $number } · { $question } · pada Anda sejak { $at }
+inbox-more = { $count } lagi menunggu setelah ini.
+inbox-away = Anda tidak aktif sampai { $at } dan tidak menerima pertanyaan baru.
+inbox-answers = Jawaban terakhir Anda:
+inbox-answer = { $number } · { $answer }
+button-correct-of = Perbaiki { $number }
+button-retract-of = Tarik { $number }
+
+away-title = Masa tidak aktif
+away-lead = Anda menerima pertanyaan seperti biasa. Berapa lama Anda tidak aktif?
+away-until = Anda tidak menerima pertanyaan baru sampai { $at }.
+away-set = Anda tidak menerima pertanyaan baru sampai dengan { $last }. Pertanyaan mulai lagi pada { $back }.
+away-passed = { $count } pertanyaan yang menunggu Anda diteruskan.
+away-held = Anda memegang { $count } pertanyaan. Apa yang harus dilakukan?
+away-handed-back = { $count } pertanyaan dikembalikan. Orang lain ditanya sekarang.
+away-finish = Terima kasih. Pertanyaan tetap pada Anda.
+away-over = Anda sudah kembali. Pertanyaan baru dapat sampai kepada Anda lagi.
+field-away = Hari terakhir tidak aktif
+field-away-hint = Misalnya: 4 Jan, 2027-01-04, atau besok
+badge-away = Tidak aktif
+badge-here = Aktif
+button-away-today = Hari ini
+button-away-week = 1 minggu
+button-away-weeks = 2 minggu
+button-away-date = Sampai tanggal…
+button-away-over = Saya sudah kembali
+button-away-hand-back = Kembalikan { $count } pertanyaan
+button-away-finish = Saya akan menyelesaikannya
+error-away-date = Saya tidak dapat membacanya sebagai tanggal. Tulis seperti 4 Jan, 2027-01-04, atau besok.
+error-away-past = Hari itu sudah lewat. Tulis hari terakhir Anda tidak aktif.
+error-away-far = Itu lebih dari setahun lagi. Tulis hari yang lebih awal, atau berhenti menjadi ahli lewat /volunteer.
