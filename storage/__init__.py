@@ -1,0 +1,1 @@
+"""What the community remembers: plain functions over one transaction, returning frozen records."""

@@ -1,0 +1,207 @@
+"""The room as a platform of its own: what was said there, and the events it has to hand to the bot.
+
+The room keeps an event before the bot sees it and marks it handled only after the bot has kept its effects,
+so that nothing said is lost when the process dies: at the next start it is handed in again, as Telegram's
+server would.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
+
+from storage.db import Id, Tx, UtcDateTime, metadata
+
+room_message = Table(
+    "room_message",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("rev", Integer, nullable=False, unique=True),
+    Column("place", Text, nullable=False),
+    Column("only_for", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("nonce", Text, unique=True),
+    Column("payload", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("edited_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+
+room_event = Table(
+    "room_event",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("payload", Text, nullable=False),
+    Column("handled", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_room_event_handled", "handled"),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomMessage:
+    """One message of the room.
+
+    `rev` grows with every insert and edit of any message. `place`: a channel's id, or `@` and a persona's id
+    for a private chat. `only_for`: the one persona who may see it, or "". `sender`: a persona's id, or "" for
+    the bot. `payload`: JSON text (an `Outgoing` of the bot's, or what a person wrote).
+    """
+
+    id: str
+    rev: int
+    place: str
+    only_for: str
+    sender: str
+    nonce: str | None
+    payload: str
+    created_at: datetime
+    edited_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomEvent:
+    """Something a person did; `payload` is an `Incoming` as JSON text, without its event id."""
+
+    id: str
+    payload: str
+    handled: bool
+    created_at: datetime
+
+
+_REV = "(SELECT coalesce(max(rev), 0) + 1 FROM room_message)"
+_ADD = (
+    insert(room_message)
+    .values(
+        rev=text(_REV),
+        place=bindparam("place"),
+        only_for=bindparam("only_for"),
+        sender=bindparam("sender"),
+        nonce=bindparam("nonce"),
+        payload=bindparam("payload"),
+        created_at=bindparam("at"),
+    )
+    .returning(*room_message.c)
+)
+_EDIT = (
+    update(room_message)
+    .where(room_message.c.id == bindparam("message_id"))
+    .values(rev=text(_REV), payload=bindparam("payload"), edited_at=bindparam("at"))
+    .returning(*room_message.c)
+)
+_GET = select(room_message).where(room_message.c.id == bindparam("message_id"))
+_BY_NONCE = select(room_message).where(room_message.c.nonce == bindparam("nonce"))
+_LATEST = select(room_message).order_by(room_message.c.id.desc()).limit(bindparam("limit"))
+_AFTER = (
+    select(room_message)
+    .where(room_message.c.rev > bindparam("rev"))
+    .order_by(room_message.c.rev)
+    .limit(bindparam("limit"))
+)
+_LAST_REV = text("SELECT coalesce(max(rev), 0) FROM room_message")
+_ADD_EVENT = (
+    insert(room_event)
+    .values(payload=bindparam("payload"), handled=False, created_at=bindparam("at"))
+    .returning(room_event.c.id)
+)
+_HANDLED = update(room_event).where(room_event.c.id == bindparam("event_id")).values(handled=True)
+_WAITING = select(room_event).where(room_event.c.handled.is_(False)).order_by(room_event.c.id)
+_TRIM = delete(room_event).where(room_event.c.handled.is_(True), room_event.c.created_at < bindparam("before"))
+
+
+async def add_message(
+    tx: Tx,
+    *,
+    place: str,
+    sender: str,
+    payload: str,
+    at: datetime,
+    only_for: str = "",
+    nonce: str | None = None,
+) -> RoomMessage:
+    """Keep a new message and return it with its id and revision. A used `nonce` raises `IntegrityError`."""
+    values = {
+        "place": place,
+        "only_for": only_for,
+        "sender": sender,
+        "nonce": nonce,
+        "payload": payload,
+        "at": at,
+    }
+    return RoomMessage(*(await tx.execute(_ADD, values)).one())
+
+
+async def edit_message(tx: Tx, message_id: str, payload: str, at: datetime) -> RoomMessage | None:
+    """Replace the payload in place and return the message with its new revision, or None if there is none."""
+    row = (await tx.execute(_EDIT, {"message_id": message_id, "payload": payload, "at": at})).one_or_none()
+    return None if row is None else RoomMessage(*row)
+
+
+async def message(tx: Tx, message_id: str) -> RoomMessage | None:
+    """The message, or None; an id that could not be one of ours is simply not found."""
+    if not is_id(message_id):
+        return None
+    row = (await tx.execute(_GET, {"message_id": message_id})).one_or_none()
+    return None if row is None else RoomMessage(*row)
+
+
+async def by_nonce(tx: Tx, nonce: str) -> RoomMessage | None:
+    """The message that was first sent with this nonce, or None."""
+    row = (await tx.execute(_BY_NONCE, {"nonce": nonce})).one_or_none()
+    return None if row is None else RoomMessage(*row)
+
+
+async def latest(tx: Tx, limit: int) -> list[RoomMessage]:
+    """The newest `limit` messages, oldest of them first."""
+    rows = (await tx.execute(_LATEST, {"limit": limit})).all()
+    return [RoomMessage(*row) for row in reversed(rows)]
+
+
+async def after(tx: Tx, rev: int, limit: int) -> list[RoomMessage]:
+    """Messages inserted or edited after revision `rev`, in order of revision, at most `limit`."""
+    return [RoomMessage(*row) for row in await tx.execute(_AFTER, {"rev": rev, "limit": limit})]
+
+
+async def last_rev(tx: Tx) -> int:
+    """The highest revision, 0 in an empty room."""
+    return int((await tx.execute(_LAST_REV)).scalar_one())
+
+
+async def add_event(tx: Tx, payload: str, at: datetime) -> str:
+    """Keep an event that the bot has not handled yet; returns its id."""
+    return str((await tx.execute(_ADD_EVENT, {"payload": payload, "at": at})).scalar_one())
+
+
+async def mark_handled(tx: Tx, event_id: str) -> None:
+    """The bot has kept the event's effects."""
+    await tx.execute(_HANDLED, {"event_id": event_id})
+
+
+async def waiting(tx: Tx) -> list[RoomEvent]:
+    """Events not handled yet, oldest first."""
+    return [RoomEvent(*row) for row in await tx.execute(_WAITING)]
+
+
+async def trim_events(tx: Tx, before: datetime) -> int:
+    """Forget handled events created before `before`; returns how many."""
+    return int((await tx.execute(_TRIM, {"before": before})).rowcount)
+
+
+def is_id(value: str) -> bool:
+    """Whether `value` could be the id of a row: decimal digits that fit a 63-bit integer."""
+    return value.isascii() and value.isdigit() and len(value) <= 18

@@ -1,0 +1,19 @@
+"""Imports every module that declares a table, so that `metadata` is complete: for migrations and their test."""
+
+from storage import (  # noqa: F401
+    assignments,
+    audit,
+    due,
+    experts,
+    forms,
+    ids,
+    knowledge,
+    members,
+    outbox,
+    places,
+    postings,
+    questions,
+    room,
+    seen,
+)
+from storage.db import metadata as metadata
