@@ -1,0 +1,1 @@
+"""Services decide: the rules of the community, without text, SDK or SQL."""

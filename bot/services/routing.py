@@ -1,0 +1,136 @@
+"""Who should be asked. PURE: the same people, load and instant give the same choice, with reasons.
+
+The rules (`docs/experts.md` explains them to people): never the asker, never somebody asked before, only who speaks
+the language, is not away, has room and can be reached; then topics, other nations first, who works now, who has least
+on the table, the nation that was asked least, who was asked longest ago; what remains equal is settled by a hash of
+question and person, which favours nobody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.services.worktime import Hours, is_working, next_start
+
+Reason = tuple[str, str]
+"""A code that the catalogs word ("topic", "language", "hours", "load", "nation"), and its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What routing knows about a volunteer."""
+
+    member_id: str
+    nation: str | None
+    languages: tuple[str, ...]
+    topics: tuple[str, ...]
+    zone: str
+    hours: Hours
+    capacity: int
+    weekly_limit: int | None
+    away_until: datetime | None
+    reachable: bool
+    open: int = 0
+    week: int = 0
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What is looked for. `topics` in order of weight; `tried`: member ids that were asked before."""
+
+    question_id: str
+    topics: tuple[str, ...]
+    lang: str
+    asker_id: str | None = None
+    nation: str | None = None
+    tried: frozenset[str] = frozenset()
+    english_ok: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A person and why."""
+
+    member_id: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The best first. `english`: nobody shares the language, but somebody would answer in English."""
+
+    picks: tuple[Pick, ...]
+    english: bool = False
+
+
+def choose(need: Need, people: Iterable[Person], now: datetime, most: int = 3) -> Choice:
+    """Rank who can be asked. No topic recognised, or nobody on it, means no pick: a coordinator decides."""
+    everybody = list(people)
+    free = [one for one in everybody if _free(one, need, now) and _shared(one, need)]
+    speaking = [one for one in free if need.lang in one.languages]
+    if not speaking and need.english_ok:
+        speaking = [one for one in free if "en" in one.languages]
+    by_nation = _asked_by_nation(everybody)
+    ranked = sorted(speaking, key=lambda one: _key(one, need, now, by_nation))
+    picks = tuple(Pick(one.member_id, _reasons(one, need, now)) for one in ranked[:most])
+    english = not picks and not need.english_ok and any("en" in one.languages for one in free)
+    return Choice(picks, english)
+
+
+def _free(one: Person, need: Need, now: datetime) -> bool:
+    return (
+        one.member_id != need.asker_id
+        and one.member_id not in need.tried
+        and one.reachable
+        and (one.away_until is None or one.away_until <= now)
+        and one.open < one.capacity
+        and (one.weekly_limit is None or one.week < one.weekly_limit)
+    )
+
+
+def _shared(one: Person, need: Need) -> Sequence[str]:
+    return [topic for topic in need.topics if topic in one.topics]
+
+
+def _weight(one: Person, need: Need) -> float:
+    """The first topic of the question counts most: 1, 1/2, 1/3 …"""
+    return sum(1 / (1 + place) for place, topic in enumerate(need.topics) if topic in one.topics)
+
+
+def _asked_by_nation(people: Sequence[Person]) -> Mapping[str | None, float]:
+    """Questions of the last seven days per expert of a nation, so that small delegations are not worn out."""
+    total: dict[str | None, list[int]] = {}
+    for one in people:
+        total.setdefault(one.nation, []).append(one.week)
+    return {nation: sum(weeks) / len(weeks) for nation, weeks in total.items()}
+
+
+def _key(
+    one: Person, need: Need, now: datetime, by_nation: Mapping[str | None, float]
+) -> tuple[bool, float, bool, float, float, float, str]:
+    return (
+        one.nation is not None and one.nation == need.nation,
+        -_weight(one, need),
+        not is_working(now, one.zone, one.hours),
+        one.open / max(1, one.capacity),
+        by_nation[one.nation],
+        one.last.timestamp() if one.last else 0.0,
+        hashlib.sha256(f"{need.question_id}/{one.member_id}".encode()).hexdigest(),
+    )
+
+
+def _reasons(one: Person, need: Need, now: datetime) -> tuple[Reason, ...]:
+    reasons: list[Reason] = [("topic", topic) for topic in _shared(one, need)]
+    reasons.append(("language", need.lang if need.lang in one.languages else "en"))
+    if is_working(now, one.zone, one.hours):
+        reasons.append(("hours", "now"))
+    else:
+        reasons.append(("hours", next_start(now, one.zone, one.hours).isoformat()))
+    reasons.append(("load", f"{one.open}/{one.capacity}"))
+    if one.nation and one.nation != need.nation:
+        reasons.append(("nation", one.nation))
+    return tuple(reasons)
