@@ -1,0 +1,1 @@
+"""Adapters translate between a platform and `bot.messages`; they decide nothing."""

@@ -1,0 +1,1 @@
+"""The asyncio core: dispatch, outbox, pacing, ticks. The only machinery."""

@@ -1,0 +1,196 @@
+"""What a handler is given: the transaction, the moment, who speaks and where, and how to address people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.clock import Clock
+from bot.errors import NotAllowed
+from bot.messages.richtext import Body
+from bot.messages.text import Catalogs, Text
+from bot.messages.types import Address, Attachment, Button, Capabilities, Form, Incoming, Lane, Outgoing, Rows
+from bot.services.answering import Answerer
+from bot.services.community import Community
+from bot.services.topics import TopicModel
+from storage import experts, members, places
+from storage.db import Tx
+
+if TYPE_CHECKING:
+    from bot.handlers.routes import Routes
+
+
+@dataclass
+class House:
+    """What stays the same from event to event (`topics` learns anew now and then)."""
+
+    community: Community
+    catalogs: Catalogs
+    answerer: Answerer
+    topics: TopicModel
+    capabilities: Mapping[str, Capabilities]
+    clock: Clock
+    routes: Routes
+    language: str = "en"
+    version: str = ""
+
+    def can(self, platform: str) -> Capabilities:
+        """What a platform is able to do."""
+        return self.capabilities[platform]
+
+
+@dataclass
+class Ctx:
+    """One event (or one due piece of work, then without `event`, `member`, `place`)."""
+
+    tx: Tx
+    house: House
+    now: datetime
+    text: Text
+    event: Incoming | None = None
+    member: members.Member | None = None
+    account: members.Account | None = None
+    place: places.Place | None = None
+    roles: frozenset[str] = frozenset()
+    expert: experts.Expert | None = None
+    args: tuple[str, ...] = ()
+    extra: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def incoming(self) -> Incoming:
+        """The event; only for handlers of events."""
+        if self.event is None:
+            raise RuntimeError("due work has no event")
+        return self.event
+
+    @property
+    def me(self) -> members.Member:
+        """The member who speaks. Raises `NotAllowed` for bots, anonymous admins and channels."""
+        if self.member is None:
+            raise NotAllowed("error-nobody")
+        return self.member
+
+    @property
+    def here(self) -> places.Place:
+        """Where the event happened."""
+        if self.place is None:
+            raise RuntimeError("due work has no place")
+        return self.place
+
+    @property
+    def private(self) -> bool:
+        """Whether this is a private chat with the bot."""
+        return self.event is not None and self.event.address.private
+
+    @property
+    def is_coordinator(self) -> bool:
+        """Whether the speaker coordinates the community."""
+        return "coordinator" in self.roles
+
+    @property
+    def is_expert(self) -> bool:
+        """Whether the speaker is an approved volunteer."""
+        return self.expert is not None and self.expert.status == "active"
+
+    def text_for(self, member: members.Member, account: members.Account | None = None) -> Text:
+        """The catalog of somebody's language: their own choice, then their platform's, then the default."""
+        hint = account.locale if account else None
+        return self.house.catalogs.text(member.locale, hint, self.house.language)
+
+    def place_text(self, place: places.Place) -> Text:
+        """The catalog of a group's language."""
+        return self.house.catalogs.text(place.locale, self.house.language)
+
+    def reply(
+        self,
+        body: Body,
+        buttons: Sequence[Sequence[Button]] = (),
+        *,
+        card: str = "",
+        whisper: bool = False,
+        form: Form | None = None,
+        attachment: Attachment | None = None,
+        text: Text | None = None,
+    ) -> Outgoing:
+        """A message where the event happened; `whisper` shows it to the speaker alone."""
+        event = self.incoming
+        hidden = whisper and not event.address.private
+        return Outgoing(
+            address=event.address,
+            body=body,
+            buttons=rows(buttons),
+            form=form,
+            attachment=attachment,
+            reply_to="" if event.address.private or hidden else event.message_id,
+            only_for=event.sender.native_id if hidden else "",
+            card=card,
+            answers=event.event_id,
+            lang=(text or self.text).lang,
+        )
+
+    def post(
+        self,
+        place: places.Place,
+        body: Body,
+        buttons: Sequence[Sequence[Button]] = (),
+        *,
+        thread: str = "",
+        card: str = "",
+        reply_to: str = "",
+        lane: Lane = Lane.NOTICE,
+        silent: bool = False,
+        lang: str = "en",
+    ) -> Outgoing:
+        """A message at a place."""
+        return Outgoing(
+            address=places.address_of(place, thread),
+            body=body,
+            buttons=rows(buttons),
+            card=card,
+            reply_to=reply_to,
+            lane=lane,
+            silent=silent,
+            repeatable=place.kind == "private",
+            lang=lang,
+        )
+
+    def to(
+        self,
+        account: members.Account,
+        body: Body,
+        buttons: Sequence[Sequence[Button]] = (),
+        *,
+        card: str = "",
+        form: Form | None = None,
+        attachment: Attachment | None = None,
+        lane: Lane = Lane.NOTICE,
+        lang: str = "en",
+    ) -> Outgoing:
+        """A private message to an account."""
+        return Outgoing(
+            address=Address(account.platform, account.native_id, None, True),
+            body=body,
+            buttons=rows(buttons),
+            form=form,
+            attachment=attachment,
+            card=card,
+            lane=lane,
+            lang=lang,
+        )
+
+    async def reachable(self, member_id: str) -> members.Account | None:
+        """The account on which a member can be written to privately now, the preferred one first, or None."""
+        for account in await members.accounts(self.tx, member_id):
+            can = self.house.capabilities.get(account.platform)
+            if can is None or account.reach == "closed":
+                continue
+            if account.reach == "ok" or can.can_dm_first:
+                return account
+        return None
+
+
+def rows(buttons: Sequence[Sequence[Button]]) -> Rows:
+    """Buttons as rows without empty ones."""
+    return tuple(tuple(row) for row in buttons if row)

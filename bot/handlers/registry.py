@@ -1,0 +1,30 @@
+"""ROUTES: the explicit list of every command, button, form and tick. Adapters, `/help` and the docs read it."""
+
+from __future__ import annotations
+
+from bot.handlers import (
+    admin,
+    answers,
+    ask,
+    conversation,
+    experts,
+    inbox,
+    knowledge,
+    ladder,
+    members,
+    question,
+    queue,
+    review,
+    volunteer,
+)
+from bot.handlers.routes import Route, Routes, Tick
+
+_MODULES = (members, ask, question, conversation, experts, answers, inbox, volunteer, knowledge, queue, admin, ladder)
+
+ROUTES: tuple[Route, ...] = tuple(route for module in _MODULES for route in module.ROUTES)
+TICKS: dict[str, Tick] = {**answers.TICKS, **inbox.TICKS, **ladder.TICKS}
+
+
+def build() -> Routes:
+    """The list, indexed; a form that is under way is asked before whose question the words may answer."""
+    return Routes(ROUTES, TICKS, resolvers=(conversation.resolve, review.resolve, experts.resolve))
