@@ -1,0 +1,263 @@
+"""The room's adapter. It is the platform too: what other adapters ask a server, it asks its own tables."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.adapters.base import OnEvent, SendError, Verdict
+from bot.adapters.web.convert import (
+    PLATFORM,
+    Said,
+    attachment_of,
+    clean,
+    dump_said,
+    dump_sent,
+    incoming_form,
+    incoming_press,
+    incoming_text,
+    load_said,
+    place_key,
+    view,
+    visible_to,
+)
+from bot.adapters.web.hub import Hub, Notice
+from bot.clock import Clock
+from bot.messages.codec import dump_incoming, load_incoming
+from bot.messages.types import Address, Attachment, Capabilities, Incoming, Outgoing, Sender
+from storage import room
+from storage.db import Database, Tx, refuse_in_transaction
+from storage.room import RoomMessage
+
+CAPABILITIES = Capabilities(
+    text_limit=20_000,
+    buttons_per_row=4,
+    rows=10,
+    payload_bytes=100,
+    reacts=True,
+    moments=True,
+    nonce=True,
+)
+KEEP_EVENTS = timedelta(days=7)
+SHOWN = 500
+"""Messages a page is given when it opens."""
+START_PATIENCE = 10.0
+"""Seconds a person's action waits for the bot to start."""
+
+
+class RoomError(Exception):
+    """An action the room refuses. `code`: "starting" (the bot does not listen yet) or "unknown-message"."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class WebAdapter:
+    """The room: keeps what is said, hands it to the bot, shows what the bot sends.
+
+    `say`, `press` and `submit` return after the bot has kept the effects; the page's server calls them.
+    """
+
+    name = PLATFORM
+    capabilities = CAPABILITIES
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self.hub = Hub()
+        self._db = db
+        self._clock = clock
+        self._order = asyncio.Lock()
+        self._listening = asyncio.Event()
+        self._on_event: OnEvent | None = None
+        self._seen: deque[str] = deque(maxlen=1000)
+
+    # what the bot calls
+
+    async def run(self, on_event: OnEvent) -> None:
+        """Hand in what was not handled before the last stop, then listen until cancelled."""
+        self._on_event = on_event
+        async with self._db.write() as tx:
+            await room.trim_events(tx, self._clock.now() - KEEP_EVENTS)
+        async with self._db.read() as tx:
+            waiting = await room.waiting(tx)
+        try:
+            for event in waiting:
+                await self._hand_in(event.id, load_incoming(event.payload))
+            self._listening.set()
+            await asyncio.Event().wait()
+        finally:
+            self._listening.clear()
+            self._on_event = None
+
+    async def send(self, message: Outgoing, *, nonce: str) -> str:
+        """Show a message, or edit the one named by `replace`; a nonce seen before changes nothing.
+
+        Raises `SendError` (never, "gone") when the message to edit is not there.
+        """
+        refuse_in_transaction("send")
+        payload = dump_sent(message)
+        async with self._order:
+            async with self._db.write() as tx:
+                if message.replace:
+                    row = await self._edit(tx, message.replace, payload)
+                else:
+                    known = await room.by_nonce(tx, nonce)
+                    if known is not None:
+                        return known.id
+                    row = await room.add_message(
+                        tx,
+                        place=place_key(message.address),
+                        sender="",
+                        payload=payload,
+                        at=self._clock.now(),
+                        only_for=message.only_for,
+                        nonce=nonce,
+                    )
+            self._show(row)
+        return row.id
+
+    async def ack(self, event: Incoming) -> None:
+        """Mark the person's message as read. Kept in memory only: it says nothing once the answer is
+        there.
+        """
+        if event.message_id and not event.button and not event.form:
+            self._seen.append(event.message_id)
+            self.hub.publish(Notice("seen", {"message": event.message_id}))
+
+    async def react(self, message: Incoming, mark: str) -> None:
+        """Put `mark` on the person's message; nothing happens if it is not one."""
+        refuse_in_transaction("react")
+        async with self._order:
+            async with self._db.write() as tx:
+                row = await room.message(tx, message.message_id)
+                if row is None or not row.sender:
+                    return
+                said = dump_said(replace(load_said(row.payload), mark=clean(mark)))
+                row = await room.edit_message(tx, row.id, said, self._clock.now())
+            if row is not None:
+                self._show(row)
+
+    async def close(self) -> None:
+        """End every open page's stream, so that the server can stop at once."""
+        self.hub.close()
+
+    # what the page's server calls
+
+    @property
+    def listening(self) -> bool:
+        """Whether the bot takes events now."""
+        return self._listening.is_set()
+
+    async def say(
+        self, sender: Sender, address: Address, text: str, *, reply_to: str = "", place_title: str = ""
+    ) -> str:
+        """Say `text` as a persona; returns the message's id once the bot has dealt with it. Raises
+        `RoomError`.
+        """
+        await self._listener()
+        text = clean(text)
+        now = self._clock.now()
+        async with self._order:
+            async with self._db.write() as tx:
+                replied = await self._visible(tx, reply_to, sender) if reply_to else None
+                row = await room.add_message(
+                    tx,
+                    place=place_key(address),
+                    sender=sender.native_id,
+                    payload=dump_said(Said(text, reply_to, sender.locale or "")),
+                    at=now,
+                )
+                event = incoming_text(
+                    sender,
+                    address,
+                    text,
+                    at=now,
+                    message_id=row.id,
+                    replied=replied,
+                    place_title=place_title,
+                )
+                event_id = await room.add_event(tx, dump_incoming(event), now)
+            self._show(row)
+        await self._hand_in(event_id, event)
+        return row.id
+
+    async def press(self, sender: Sender, message_id: str, action: str) -> None:
+        """Press a button of a message the persona can see. Raises `RoomError`."""
+        await self._listener()
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            event = incoming_press(sender, await self._visible(tx, message_id, sender), action, now)
+            event_id = await room.add_event(tx, dump_incoming(event), now)
+        await self._hand_in(event_id, event)
+
+    async def submit(self, sender: Sender, message_id: str, action: str, values: Mapping[str, tuple[str, ...]]) -> None:
+        """Submit the form of a message the persona can see. Raises `RoomError`."""
+        await self._listener()
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            shown = await self._visible(tx, message_id, sender)
+            event = incoming_form(sender, shown, action, values, now)
+            event_id = await room.add_event(tx, dump_incoming(event), now)
+        await self._hand_in(event_id, event)
+
+    async def history(self) -> tuple[int, list[dict[str, Any]]]:
+        """The last revision and the newest messages as the page shows them, oldest first."""
+        async with self._db.read() as tx:
+            rev = await room.last_rev(tx)
+            rows = await room.latest(tx, SHOWN)
+        return rev, [self._view(row) for row in rows]
+
+    async def since(self, rev: int) -> list[Notice]:
+        """What changed after revision `rev`, at most as much as a page is given when it opens."""
+        async with self._db.read() as tx:
+            rows = await room.after(tx, rev, SHOWN)
+        return [Notice("message", self._view(row), row.rev) for row in rows]
+
+    async def file(self, message_id: str) -> Attachment | None:
+        """The file sent with a message, or None."""
+        async with self._db.read() as tx:
+            row = await room.message(tx, message_id)
+        return None if row is None else attachment_of(row)
+
+    # inside
+
+    async def _listener(self) -> None:
+        try:
+            await asyncio.wait_for(self._listening.wait(), START_PATIENCE)
+        except TimeoutError:
+            raise RoomError("starting") from None
+
+    async def _hand_in(self, event_id: str, event: Incoming) -> None:
+        if self._on_event is None:
+            raise RoomError("starting")
+        await self._on_event(replace(event, event_id=f"{PLATFORM}-{event_id}"))
+        async with self._db.write() as tx:
+            await room.mark_handled(tx, event_id)
+
+    async def _edit(self, tx: Tx, message_id: str, payload: str) -> RoomMessage:
+        before = await room.message(tx, message_id)
+        edited = None
+        if before is not None and not before.sender:
+            edited = await room.edit_message(tx, message_id, payload, self._clock.now())
+        if edited is None:
+            raise SendError(Verdict.NEVER, "gone")
+        return edited
+
+    async def _visible(self, tx: Tx, message_id: str, sender: Sender) -> RoomMessage:
+        row = await room.message(tx, message_id)
+        if row is None or not visible_to(row, sender.native_id):
+            raise RoomError("unknown-message")
+        return row
+
+    def _view(self, row: RoomMessage) -> dict[str, Any]:
+        shown = view(row)
+        if row.sender:
+            shown["seen"] = row.id in self._seen
+        return shown
+
+    def _show(self, row: RoomMessage) -> None:
+        self.hub.publish(Notice("message", self._view(row), row.rev))

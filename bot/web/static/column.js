@@ -1,0 +1,276 @@
+// A column: the room through the eyes of one persona.
+
+import { post } from "./api.js";
+import { isRunning, markBusy, once } from "./busy.js";
+import { Composer } from "./composer.js";
+import { el, icon, nationTile, unreadMark } from "./dom.js";
+import { showSent } from "./forms.js";
+import { messageNode, replaceNode } from "./message.js";
+import { canSee } from "./store.js";
+import { clockTime, dayKey, dayName, now } from "./time.js";
+import { roleTitle, t } from "./text.js";
+
+const NEAR_END = 60;
+
+export class Column {
+  #store;
+  #changed;
+  #composer;
+  #unread = new Map();
+  persona = null;
+  place = "";
+
+  /** `changed(column)` is called when its persona or its unread counts changed. */
+  constructor(index, store, changed) {
+    this.#store = store;
+    this.#changed = changed;
+    this.#composer = new Composer(store);
+    const title = `persona-${index}`;
+    this.#who = el("div", { class: "who" });
+    this.#tabs = el("nav", { class: "chan" });
+    this.#flow = el("div", { class: "flow" });
+    this.#stream = el("div", { class: "stream", role: "log", "aria-live": "polite", tabindex: 0 }, this.#flow);
+    this.#newer = el("button", { class: "btn newer", type: "button", hidden: true, onclick: () => this.#toEnd() }, icon("down"), t("newer"));
+    this.#stream.addEventListener("scroll", () => this.#scrolled());
+    const sizes = new ResizeObserver(() => { if (this.#stays) this.#toEnd(); });
+    sizes.observe(this.#flow);
+    sizes.observe(this.#stream);
+    this.#title = title;
+    this.#composer.node.prepend(this.#newer);
+    this.node = el(
+      "section", { class: "persona", id: `column-${index}`, "aria-labelledby": title, data: { column: index } },
+      this.#who, this.#tabs, this.#stream, this.#composer.node,
+    );
+  }
+
+  #title;
+  #who;
+  #tabs;
+  #stream;
+  #flow;
+  #newer;
+  #local;
+  #last;
+  #stays = true;
+
+  /** Look through the eyes of a persona, at the place that suits its role. */
+  setPersona(persona) {
+    const before = this.persona;
+    this.persona = persona;
+    this.node.dataset.persona = persona.id;
+    this.#drawWho();
+    if (before?.id === persona.id) {
+      this.#composer.set(persona, this.place);
+      if (JSON.stringify(before) !== JSON.stringify(persona)) this.redraw();
+      return;
+    }
+    this.#unread.clear();
+    this.show(this.#homePlace());
+  }
+
+  /** Open a place. */
+  show(place) {
+    this.place = place;
+    this.#unread.delete(place);
+    this.#composer.set(this.persona, place);
+    this.#stream.setAttribute("aria-label", this.#placeTitle());
+    this.redraw();
+    this.#drawTabs();
+  }
+
+  /** Draw every message of the place anew. */
+  redraw() {
+    this.#stream.setAttribute("aria-live", "off");
+    const nodes = [];
+    let previous;
+    for (const message of this.#store.visible(this.place, this.persona.id)) {
+      nodes.push(...this.#withDay(message, previous));
+      previous = message;
+    }
+    this.#flow.replaceChildren(...(nodes.length ? nodes : [this.#emptyNode()]));
+    this.#last = previous;
+    this.#toEnd();
+    requestAnimationFrame(() => this.#stream.setAttribute("aria-live", "polite"));
+  }
+
+  /** A message is new or was edited. */
+  take(message, what) {
+    if (!canSee(message, this.persona.id)) return;
+    if (message.place === this.place) this.#place(message, what);
+    const own = message.place === `@${this.persona.id}` || !message.place.startsWith("@");
+    const shown = message.place === this.place && this.visible;
+    if (what !== "new" || !own || shown || message.silent || message.sender === this.persona.id) return;
+    this.#unread.set(message.place, (this.#unread.get(message.place) ?? 0) + 1);
+    this.#drawTabs();
+  }
+
+  /** Mark a person's message as read by the bot. */
+  seen(id) {
+    const message = this.#store.get(id);
+    const old = message && this.#find(id);
+    if (old) old.replaceWith(this.#messageNode(message, undefined));
+  }
+
+  /** It has come into view on a narrow screen. */
+  shown() {
+    this.#unread.delete(this.place);
+    this.#drawTabs();
+    this.#toEnd();
+  }
+
+  tick() {
+    if (!this.#local) return;
+    this.#local.dateTime = now().toISOString();
+    this.#local.textContent = clockTime(now(), this.persona.zone, document.documentElement.lang);
+  }
+
+  get visible() {
+    return this.node.offsetParent !== null || getComputedStyle(this.node).display !== "none";
+  }
+
+  get unread() {
+    return [...this.#unread.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  #place(message, what) {
+    const old = this.#find(message.id);
+    if (what === "edited" && old) {
+      replaceNode(old, this.#messageNode(message, this.#before(message)));
+      return;
+    }
+    if (this.#last && Number(this.#last.id) > Number(message.id)) {
+      this.redraw();
+      return;
+    }
+    const follow = this.#stays || message.sender === this.persona.id;
+    this.#flow.querySelector(".nil")?.remove();
+    this.#flow.append(...this.#withDay(message, this.#last));
+    this.#last = message;
+    if (follow) this.#toEnd();
+    else this.#newer.hidden = false;
+  }
+
+  #before(message) {
+    const all = this.#store.visible(this.place, this.persona.id);
+    return all[all.findIndex((one) => one.id === message.id) - 1];
+  }
+
+  #withDay(message, previous) {
+    const { zone } = this.persona;
+    const date = new Date(message.at);
+    const node = this.#messageNode(message, previous);
+    if (previous && dayKey(new Date(previous.at), zone) === dayKey(date, zone)) return [node];
+    return [el("p", { class: "day" }, el("time", { datetime: dayKey(date, zone) }, dayName(date, zone, document.documentElement.lang))), node];
+  }
+
+  #messageNode(message, previous) {
+    const node = messageNode(message, {
+      reader: this.persona, store: this.#store, previous,
+      reply: (one) => this.#composer.answer(one),
+      press: (one, action) => this.#press(one, action),
+      submit: (one, form, values) => this.#submit(one, values),
+      jump: (id) => this.#jump(id),
+    });
+    markBusy([...node.querySelectorAll("[data-action]")].filter((button) => isRunning(this.#key(message.id, button.dataset.action))));
+    return node;
+  }
+
+  #key(message, action) {
+    return `${this.persona.id} ${message} ${action}`;
+  }
+
+  #buttons(message, action) {
+    return [...(this.#find(message)?.querySelectorAll(`[data-action="${CSS.escape(action)}"]`) ?? [])];
+  }
+
+  #press(message, action) {
+    const body = { persona: this.persona.id, message: message.id, action };
+    return once(this.#key(message.id, action), () => this.#buttons(message.id, action), () => post("/api/press", body));
+  }
+
+  async #submit(message, values) {
+    const { action } = message.form;
+    const body = { persona: this.persona.id, message: message.id, action, values };
+    const done = await once(this.#key(message.id, action), () => this.#buttons(message.id, action), () => post("/api/form", body));
+    const form = this.#find(message.id)?.querySelector("form");
+    if (done && form && this.#store.get(message.id)?.rev === message.rev) showSent(form);
+  }
+
+  #jump(id) {
+    const node = this.#find(id);
+    if (!node) return;
+    node.scrollIntoView({ block: "center" });
+    node.focus({ preventScroll: true });
+    node.classList.remove("found");
+    requestAnimationFrame(() => node.classList.add("found"));
+  }
+
+  #find(id) {
+    return this.#stream.querySelector(`[data-message="${CSS.escape(id)}"]`);
+  }
+
+  /** Whoever scrolled up stays there; whoever is at the end follows what comes. */
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#stream;
+    this.#stays = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (this.#stays) this.#newer.hidden = true;
+  }
+
+  #toEnd() {
+    this.#stays = true;
+    this.#stream.scrollTop = this.#stream.scrollHeight;
+    this.#newer.hidden = true;
+  }
+
+  #homePlace() {
+    const ids = this.#store.places.map((place) => place.id);
+    if (this.persona.role === "expert" || !ids.length) return `@${this.persona.id}`;
+    return this.persona.role === "official" && ids.includes("questions") ? "questions" : ids[0];
+  }
+
+  #placeTitle() {
+    return this.#store.places.find((place) => place.id === this.place)?.title ?? t("private-chat");
+  }
+
+  #emptyNode() {
+    const text = t(this.place.startsWith("@") ? "empty-private" : "empty-text");
+    return el("div", { class: "nil" }, el("b", {}, t("empty-title")), el("span", {}, text));
+  }
+
+  #drawWho() {
+    const { persona } = this;
+    this.#local = el("time", {});
+    const options = this.#store.personas.map((one) => el("option", { value: one.id, selected: one.id === persona.id }, one.shown));
+    const choose = el("select", { "aria-label": t("persona-choose"), data: { choose: "persona" } }, ...options);
+    choose.addEventListener("change", () => {
+      this.setPersona(this.#store.persona(choose.value));
+      this.#changed(this);
+      this.#who.querySelector("select").focus();
+    });
+    const names = el(
+      "div", { class: "names" }, el("h2", { id: this.#title }, roleTitle(persona.role), icon("down")), el("p", {}, persona.nation_name),
+    );
+    this.#who.replaceChildren(
+      el("div", { class: "chooser" }, nationTile(persona.nation), icon("down", "i turn"), names, choose),
+      el("p", { class: "local" }, this.#local, persona.city),
+    );
+    this.tick();
+  }
+
+  #drawTabs() {
+    this.#tabs.setAttribute("aria-label", t("places", { name: this.persona.shown }));
+    const rows = [...this.#store.places, { id: `@${this.persona.id}`, title: t("private"), secret: true }];
+    const focused = this.#tabs.contains(document.activeElement) ? document.activeElement.dataset.place : null;
+    const buttons = rows.map((place) =>
+      el(
+        "button", {
+          type: "button", "aria-current": place.id === this.place ? "page" : undefined,
+          data: { place: place.secret ? "private" : place.id }, onclick: () => this.show(place.id),
+        },
+        place.secret && icon("lock"), place.title, unreadMark(this.#unread.get(place.id), t("unread")),
+      ));
+    this.#tabs.replaceChildren(...buttons);
+    buttons.find((button) => button.dataset.place === focused)?.focus();
+    this.#changed(this);
+  }
+}

@@ -1,0 +1,124 @@
+// A form in a card, of native elements.
+
+import { el, icon } from "./dom.js";
+import { t } from "./text.js";
+
+const RADIO_LIMIT = 5;
+let serial = 0;
+
+/** The form; `submit(values)` gets names to lists of texts. `after` are further buttons of the card. */
+export function formNode(form, submit, after) {
+  const fields = form.fields.map(fieldNode);
+  const button = el("button", { class: "btn primary", type: "submit", data: { action: form.action } }, form.submit);
+  const node = el(
+    "form", { class: "form", "aria-label": form.title, data: { form: form.action } },
+    el("h4", {}, form.title), ...fields.map((field) => field.node),
+    el("div", { class: "actions" }, button, ...after),
+  );
+  node.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const wrong = fields.filter((field) => !field.check());
+    if (wrong.length) wrong[0].node.querySelector("input")?.focus();
+    else submit(readForm(node));
+  });
+  return node;
+}
+
+/** What is filled in now: names to lists of texts. */
+export function readForm(node) {
+  const values = {};
+  for (const field of node.querySelectorAll("[data-field]")) {
+    values[field.dataset.field] = [...field.querySelectorAll("input, textarea, select")]
+      .filter((input) => (["checkbox", "radio"].includes(input.type) ? input.checked : input.value !== ""))
+      .map((input) => input.value);
+  }
+  return values;
+}
+
+/** Fill in again what was filled in before the card was drawn anew. */
+export function fillForm(node, values) {
+  for (const field of node.querySelectorAll("[data-field]")) {
+    const given = values[field.dataset.field];
+    if (!given) continue;
+    for (const input of field.querySelectorAll("input, textarea, select")) {
+      if (["checkbox", "radio"].includes(input.type)) input.checked = given.includes(input.value);
+      else input.value = given[0] ?? "";
+    }
+  }
+}
+
+export function showSent(node) {
+  node.querySelector(".sent")?.remove();
+  node.querySelector(".actions").append(el("span", { class: "sent", role: "status" }, icon("check"), t("form-sent")));
+}
+
+function fieldNode(field) {
+  const id = `field-${(serial += 1)}`;
+  if (field.kind === "many") return many(field, id);
+  if (field.kind === "one" && field.choices.length <= RADIO_LIMIT) return radios(field, id);
+  const input = field.kind === "one" ? select(field, id) : words(field, id);
+  const hint = hintNode(field, id);
+  if (hint) input.setAttribute("aria-describedby", hint.id);
+  const node = el("div", { class: "f", data: { field: field.name } }, el("label", { class: "name", for: id }, ...label(field)), input, hint);
+  return { node, check: () => true };
+}
+
+function words(field, id) {
+  const common = { id, maxlength: field.max_chars, required: field.required, value: field.value[0] ?? "", autocomplete: "off" };
+  return field.kind === "text" ? el("textarea", { ...common, rows: 3 }) : el("input", { ...common, type: "text" });
+}
+
+function select(field, id) {
+  const options = field.choices.map((choice) => el("option", { value: choice.value, selected: field.value.includes(choice.value) }, choice.label));
+  const none = el("option", { value: "", selected: !field.value.length }, t("choose"));
+  return el("select", { id, required: field.required }, none, ...options);
+}
+
+function radios(field, id) {
+  const options = field.choices.map((choice) => option(field, choice, "radio", id));
+  return { node: group(field, id, options, hintNode(field, id)), check: () => true };
+}
+
+function many(field, id) {
+  const options = field.choices.map((choice) => option(field, choice, "checkbox", id));
+  const boxes = options.map((node) => node.querySelector("input"));
+  const most = Math.min(field.most, boxes.length);
+  const limit = most < boxes.length ? el("p", { class: "hint" }, t("choose-most", { count: most })) : null;
+  const wrong = el("p", { class: "wrong", role: "alert", hidden: true }, icon("warn"), t("form-missing"));
+  const chosen = () => boxes.filter((box) => box.checked).length;
+  const bound = () => boxes.forEach((box) => { box.disabled = !box.checked && chosen() >= most; });
+  const node = group(field, id, options, hintNode(field, id), limit, wrong);
+  node.addEventListener("change", () => {
+    bound();
+    wrong.hidden = true;
+  });
+  bound();
+  const check = () => {
+    wrong.hidden = !field.required || chosen() > 0;
+    return wrong.hidden;
+  };
+  return { node, check };
+}
+
+function group(field, id, options, ...after) {
+  const hint = after.find((node) => node?.id);
+  return el(
+    "fieldset", { class: "f", data: { field: field.name }, "aria-describedby": hint?.id },
+    el("legend", { class: "name" }, ...label(field)), el("div", { class: "options" }, ...options), ...after,
+  );
+}
+
+function option(field, choice, type, id) {
+  const input = el("input", {
+    type, name: id, value: choice.value, checked: field.value.includes(choice.value), required: type === "radio" && field.required,
+  });
+  return el("label", { class: "option" }, input, el("span", {}, choice.label));
+}
+
+function label(field) {
+  return field.required ? [field.label] : [field.label, " ", el("small", {}, `(${t("form-optional")})`)];
+}
+
+function hintNode(field, id) {
+  return field.hint ? el("p", { class: "hint", id: `${id}-hint` }, field.hint) : null;
+}

@@ -1,0 +1,137 @@
+// The page: three columns, the tabs that stand for them on a narrow screen, and the stream that feeds them.
+
+import { Connection } from "./api.js";
+import { ClockBar } from "./clockbar.js";
+import { Column } from "./column.js";
+import { el, unreadMark } from "./dom.js";
+import { Store } from "./store.js";
+import { roleTitle, setTexts, t } from "./text.js";
+import { toast } from "./toasts.js";
+
+const ROLES = ["official", "expert", "coordinator"];
+const REMEMBERED = "mufakat.personas";
+
+const store = new Store();
+const clockBar = new ClockBar();
+const tabs = document.getElementById("tabs");
+const area = document.getElementById("columns");
+let columns = [];
+let forget = () => {};
+
+const connection = new Connection({
+  state(state) {
+    forget();
+    setTexts(state.texts);
+    clockBar.set(state);
+    const reset = state.rev < store.rev;
+    if (reset) store.clear();
+    store.personas = state.personas;
+    store.places = state.places;
+    const changes = state.messages.map((message) => [message, store.put(message)]);
+    if (!columns.length) build();
+    else if (reset) columns.forEach((column) => column.redraw());
+    else changes.filter(([, what]) => what).forEach(([message, what]) => columns.forEach((column) => column.take(message, what)));
+  },
+  message(message) {
+    const what = store.put(message);
+    if (what) columns.forEach((column) => column.take(message, what));
+  },
+  seen({ message }) {
+    const known = store.get(message);
+    if (!known) return;
+    known.seen = true;
+    columns.forEach((column) => column.seen(message));
+  },
+  clock(given) {
+    clockBar.set(given);
+    columns.forEach((column) => column.tick());
+  },
+  people({ personas }) {
+    store.personas = personas;
+    for (const column of columns) column.setPersona(store.persona(column.persona.id) ?? personas[0]);
+    drawTabs();
+  },
+  lost() {
+    if (!columns.length) return;
+    forget = toast({
+      tone: "bad", title: t("lost"), text: t("lost-text"), id: "lost", action: { label: t("retry"), run: () => connection.open() },
+    });
+  },
+});
+
+function build() {
+  columns = chosenPersonas().map((persona, index) => {
+    const column = new Column(index, store, changed);
+    area.append(column.node);
+    column.setPersona(persona);
+    return column;
+  });
+  const wanted = Number(new URLSearchParams(location.search).get("persona"));
+  showColumn(columns[wanted] ? wanted : 0);
+}
+
+/** One persona a role, or whom this browser looked through last. */
+function chosenPersonas() {
+  const defaults = ROLES.map((role, n) => store.personas.find((one) => one.role === role) ?? store.personas[n] ?? store.personas[0]);
+  return defaults.map((persona, n) => store.persona(remembered()[n]) ?? persona);
+}
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(REMEMBERED)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function remember() {
+  try {
+    localStorage.setItem(REMEMBERED, JSON.stringify(columns.map((column) => column.persona.id)));
+  } catch {
+    // a browser that keeps nothing shows the usual three next time
+  }
+}
+
+function changed(column) {
+  if (!columns.includes(column)) return;
+  remember();
+  drawTabs();
+  clockBar.setReader(columns[Number(area.dataset.show)].persona);
+}
+
+function showColumn(index) {
+  area.dataset.show = index;
+  columns[index].shown();
+  drawTabs();
+  clockBar.setReader(columns[index].persona);
+}
+
+function drawTabs() {
+  const focused = tabs.contains(document.activeElement);
+  const shown = Number(area.dataset.show);
+  const buttons = columns.map((column, n) =>
+    el(
+      "button", {
+        role: "tab", type: "button", "aria-controls": column.node.id, "aria-selected": String(n === shown), tabindex: n === shown ? 0 : -1,
+        onclick: () => showColumn(n),
+      },
+      roleTitle(column.persona.role), el("span", { class: "sub" }, column.persona.nation_name),
+      n === shown ? null : unreadMark(column.unread, t("unread")),
+    ));
+  tabs.replaceChildren(...buttons);
+  if (focused) buttons[shown]?.focus();
+}
+
+tabs.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step || !columns.length) return;
+  event.preventDefault();
+  showColumn((Number(area.dataset.show) + step + columns.length) % columns.length);
+});
+
+setInterval(() => {
+  clockBar.tick();
+  columns.forEach((column) => column.tick());
+}, 5000);
+
+connection.open();
