@@ -1,0 +1,248 @@
+"""The console script `mufakat`: run, migrate, import, export, ask, say, role."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.clock import Clock
+from config.settings import Settings, SettingsError, load
+
+T = TypeVar("T")
+cli = typer.Typer(
+    name="mufakat",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A chat bot that carries a community of practice: answers, experts, and the room in a browser.",
+)
+role = typer.Typer(no_args_is_help=True, help="Give or take roles from the terminal.")
+cli.add_typer(role, name="role")
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+output = Console(highlight=False, soft_wrap=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object.")]
+
+
+def main() -> None:
+    """Entry point."""
+    cli()
+
+
+@cli.command(epilog="Example: mufakat run --port 9000")
+def run(
+    port: Annotated[int | None, typer.Option(help="Port of the room; otherwise MUFAKAT_WEB__PORT.")] = None,
+) -> None:
+    """Migrate, load the demo community if nobody is known yet, and open the room."""
+    from bot import app
+    from bot.logs import configure
+
+    settings = _settings()
+    if port is not None:
+        settings = settings.model_copy(update={"web": settings.web.model_copy(update={"port": port})})
+    configure(settings.log.level, as_json=settings.log.as_json)
+    try:
+        asyncio.run(app.run(settings))
+    except OSError as error:
+        _fail(f"The room cannot be opened at {settings.web.host}:{settings.web.port}: {error.strerror or error}.")
+
+
+@cli.command(name="migrate", epilog="Example: mufakat migrate")
+def migrate_() -> None:
+    """Bring the database to the schema of this version; a copy is kept beside it."""
+    from storage.migrate import migrate
+
+    steps = migrate(_settings().database.url)
+    output.print(f"Applied: {', '.join(steps)}." if steps else "Nothing to do: the schema is current.")
+
+
+@cli.command(name="install-demo", epilog="Example: mufakat install-demo")
+def install_demo_() -> None:
+    """Add the fictional demo community."""
+    from bot import app
+
+    async def work(settings: Settings, db: Any) -> None:
+        await app.install_demo(db, app.community_of(settings), Clock())
+
+    _with_database(work)
+    output.print("The demo community is in place.")
+
+
+@cli.command(name="import", epilog="Example: mufakat import knowledge.jsonl")
+def import_(
+    file: Annotated[Path, typer.Argument(help="JSON lines: knowledge, expert and question objects.")],
+    example: Annotated[bool, typer.Option(help="Mark the knowledge as example, not official advice.")] = False,
+) -> None:
+    """Take in knowledge, experts and questions. Everything is checked first; nothing is half-imported."""
+    from bot import app
+    from bot.services import transfer
+
+    async def work(settings: Settings, db: Any) -> transfer.Counts:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=errors, transient=True) as bar:
+            task = bar.add_task("Importing", total=None)
+            return await transfer.import_file(
+                db,
+                app.community_of(settings),
+                file,
+                now=Clock().now(),
+                example=example,
+                progress=lambda done, of: bar.update(task, completed=done, total=of),
+            )
+
+    try:
+        counts = _with_database(work)
+    except transfer.ImportProblems as problems:
+        _fail(*problems.lines, "Nothing was imported.")
+    except OSError as error:
+        _fail(f"{file} cannot be read: {error.strerror or error}.")
+    else:
+        output.print(
+            f"Imported {counts.knowledge} entries, {counts.experts} experts and {counts.questions} questions."
+            + (f" Left out {counts.queries} evaluation queries." if counts.queries else "")
+            + (f" {counts.kept} lines were left as they are here." if counts.kept else "")
+            + (f" {counts.strange} lines have topics this community does not know." if counts.strange else "")
+        )
+
+
+@cli.command(epilog="Example: mufakat export community.jsonl")
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write; - for standard output.")] = Path("-"),
+) -> None:
+    """Give knowledge, experts and questions back as JSON lines."""
+    from bot import app
+    from bot.services import transfer
+
+    async def to_output(settings: Settings, db: Any) -> None:
+        async with db.read() as tx:
+            for line in await transfer.export_lines(tx, app.community_of(settings)):
+                sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    async def to_file(settings: Settings, db: Any) -> transfer.Counts:
+        return await transfer.export_file(db, app.community_of(settings), file)
+
+    if str(file) == "-":
+        _with_database(to_output)
+        return
+    try:
+        counts = _with_database(to_file)
+    except OSError as error:
+        _fail(f"{file} cannot be written: {error.strerror or error}.")
+    errors.print(f"Wrote {counts.knowledge} entries, {counts.experts} experts and {counts.questions} questions.")
+
+
+@cli.command(epilog='Example: mufakat ask "How do we consult the public before a draft law?" --json')
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in any of the community's languages.")],
+    as_json: Json = False,
+) -> None:
+    """Answer from the community's knowledge, or say who would be asked. Nothing is written or sent."""
+    from bot import app, terminal
+
+    async def work(settings: Settings, db: Any) -> dict[str, Any]:
+        return await terminal.ask(db, app.community_of(settings), question, Clock().now())
+
+    found = _with_database(work)
+    if as_json:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+    else:
+        output.print(terminal.in_words(found), markup=False)
+
+
+@cli.command(epilog='Example: mufakat say official-kh "@mufakat how do we share flood data?" --place questions')
+def say(
+    persona: Annotated[str, typer.Argument(help="Whose words they are: the id of somebody in the room.")],
+    line: Annotated[str, typer.Argument(help="What they type; /commands work too.")],
+    place: Annotated[str, typer.Option(help="A channel of the room; without it, the private chat.")] = "",
+) -> None:
+    """Play one line as somebody in the room, and show what the bot sends because of it."""
+    from bot import app, terminal
+
+    async def work(settings: Settings, db: Any) -> str:
+        return await terminal.say(db, app.community_of(settings), persona, line, place)
+
+    try:
+        output.print(_with_database(work), markup=False)
+    except LookupError as error:
+        _fail(str(error.args[0]))
+
+
+@role.command(epilog="Example: mufakat role grant m7 coordinator")
+def grant(
+    member: Annotated[str, typer.Argument(help="The member's id.")],
+    name: Annotated[str, typer.Argument(help="coordinator or focal_point")] = "coordinator",
+) -> None:
+    """Give a role: how the first coordinator is made. Later ones are made by two coordinators with /role."""
+    _with_database(lambda _settings, db: _change_role(db, member, name, give=True))
+    output.print(f"{member} is {name} now.")
+
+
+@role.command(epilog="Example: mufakat role revoke m7 coordinator")
+def revoke(
+    member: Annotated[str, typer.Argument(help="The member's id.")],
+    name: Annotated[str, typer.Argument(help="coordinator or focal_point")] = "coordinator",
+) -> None:
+    """Take a role away."""
+    _with_database(lambda _settings, db: _change_role(db, member, name, give=False))
+    output.print(f"{member} is no longer {name}.")
+
+
+async def _change_role(db: Any, member: str, name: str, *, give: bool) -> None:
+    from storage import audit, members
+
+    now = Clock().now()
+    if name not in ("coordinator", "focal_point"):
+        _fail(f"There is no role {name}; there is: coordinator, focal_point.")
+    async with db.write() as tx:
+        if await members.get(tx, member) is None:
+            _fail(f"There is no member {member}.")
+        if give:
+            await members.grant(tx, member, name, "terminal", now)
+        elif not await members.revoke(tx, member, name):
+            _fail(f"{member} does not hold the role {name}.")
+        action = "granted" if give else "revoked"
+        await audit.note(tx, actor="terminal", action=action, subject=f"{name}:{member}", at=now)
+
+
+def _with_database(work: Callable[[Settings, Any], Awaitable[T] | Coroutine[Any, Any, T]]) -> T:
+    from bot.logs import configure
+    from config.community import CommunityError
+    from storage.db import Database
+    from storage.migrate import migrate
+
+    settings = _settings()
+    configure("WARNING", as_json=settings.log.as_json)
+    migrate(settings.database.url)
+
+    async def inner() -> T:
+        db = Database(settings.database.url)
+        try:
+            return await work(settings, db)
+        finally:
+            await db.close()
+
+    try:
+        return asyncio.run(inner())
+    except CommunityError as error:
+        _fail(*error.lines)
+
+
+def _settings() -> Settings:
+    try:
+        return load()
+    except SettingsError as error:
+        _fail(*error.lines)
+
+
+def _fail(*lines: str) -> NoReturn:
+    for line in lines:
+        errors.print(line, markup=False, style="red")
+    raise typer.Exit(1)

@@ -1,0 +1,117 @@
+"""What `mufakat ask` and `mufakat say` do, without a server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot import app
+from bot.adapters.web import WebAdapter
+from bot.clock import Clock
+from bot.errors import BadInput
+from bot.messages.codec import load_outgoing
+from bot.messages.encode import plain
+from bot.messages.types import Address, Sender
+from bot.services import people, questions, routing
+from bot.services.answering import Answerer, Band
+from bot.services.community import Community
+from bot.services.profiles import topic_model
+from storage import knowledge, members, room
+from storage.db import Database
+
+EXPERTS = 3
+
+
+async def ask(db: Database, community: Community, words: str, now: datetime) -> dict[str, Any]:
+    """Decide on a question without writing.
+
+    Returns `answer` (None or id, text, source, nation, reviewed, confidence), `related` (id, question) and `route`
+    (None, or topics and experts with reasons).
+    """
+    try:
+        question = questions.checked(words, community)
+    except BadInput:
+        return {"answer": None, "related": [], "route": None}
+    async with db.read() as tx:
+        topics = await topic_model(tx, community)
+        asked = await questions.understand(tx, community, Answerer(), topics, question, now)
+        if asked.decision.band is Band.ANSWER:
+            return {
+                "answer": _answer(asked.entries[0], asked.decision.probability),
+                "related": _related(asked.entries[1:]),
+                "route": None,
+            }
+        need = routing.Need(question_id=question, topics=asked.topics, lang=asked.lang, english_ok=True)
+        choice = routing.choose(need, await people.volunteers(tx, community, None, now), now, most=EXPERTS)
+    experts = [
+        {"id": one.member_id, "reasons": [f"{code}: {value}" for code, value in one.reasons]} for one in choice.picks
+    ]
+    return {
+        "answer": None,
+        "related": _related(asked.entries),
+        "route": {"topics": list(asked.topics), "experts": experts},
+    }
+
+
+def _related(entries: tuple[knowledge.Entry, ...]) -> list[dict[str, str]]:
+    return [{"id": one.id, "question": one.question} for one in entries[:3]]
+
+
+def _answer(entry: knowledge.Entry, confidence: float) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "text": entry.answer,
+        "source": entry.source,
+        "nation": entry.nation,
+        "reviewed": entry.reviewed.isoformat() if entry.reviewed else None,
+        "confidence": round(confidence, 4),
+    }
+
+
+def in_words(found: dict[str, Any]) -> str:
+    """The same for people."""
+    lines = []
+    if answer := found["answer"]:
+        place = ", ".join(part for part in (answer["source"], answer["nation"], answer["reviewed"]) if part)
+        lines += [answer["text"], "", f"Source: {place} (confidence {answer['confidence']:.2f}, {answer['id']})"]
+    else:
+        lines.append("No sure answer is known.")
+    if found["related"]:
+        lines += ["", "Possibly related:", *(f"  {one['id']}  {one['question']}" for one in found["related"])]
+    if route := found["route"]:
+        lines += ["", "Topics: " + (", ".join(route["topics"]) or "none recognised")]
+        lines += [f"  would ask {one['id']}: " + "; ".join(one["reasons"]) for one in route["experts"]]
+        if not route["experts"]:
+            lines.append("  a coordinator would be told")
+    return "\n".join(lines)
+
+
+async def say(db: Database, community: Community, persona: str, line: str, place: str) -> str:
+    """One line in the room, by a persona; returns what the bot sends because of it, as text.
+
+    Raises `LookupError` for an unknown persona or channel.
+    """
+    if place and place not in community.places.demo:
+        raise LookupError(f"There is no channel {place}; there is: {', '.join(community.places.demo)}.")
+    async with db.read() as tx:
+        account = await members.find_account(tx, "web", persona)
+        before = await room.last_rev(tx)
+    if account is None:
+        raise LookupError(f"There is nobody called {persona} in the room.")
+    adapter = WebAdapter(db, Clock())
+    composed = await app.compose(db, Clock(), community, app.catalogs(), {"web": adapter})
+    async with app.running(composed):
+        sender = Sender(persona, account.name)
+        address = Address("web", place or persona, None, not place)
+        await adapter.say(sender, address, line, place_title=f"#{place}" if place else "")
+        await composed.settle()
+    async with db.read() as tx:
+        sent = [one for one in await room.after(tx, before, 100) if not one.sender]
+    return "\n\n".join(_shown(one) for one in sent) or "The bot says nothing."
+
+
+def _shown(one: room.RoomMessage) -> str:
+    message = load_outgoing(one.payload)
+    where = f"{one.place} (only {one.only_for})" if one.only_for else one.place
+    buttons = "  ".join(f"[{button.label}]" for row in message.buttons for button in row)
+    return "\n".join(part for part in (f"→ {where}", plain(message.body), buttons) if part)
