@@ -130,6 +130,10 @@ _REVIVE = (
     .where(outbox.c.id == bindparam("row_id"), outbox.c.state == "unknown")
     .values(state="waiting", attempts=0, not_before=bindparam("at"))
 )
+_NEWER = text(
+    "SELECT 1 FROM outbox o JOIN outbox n ON n.place_id = o.place_id AND n.thread = o.thread AND n.card = o.card "
+    "AND n.id > o.id WHERE o.id = :id AND o.card <> '' LIMIT 1"
+)
 _SENDING = select(outbox).where(outbox.c.state == "sending").order_by(outbox.c.id)
 _GET = select(outbox).where(outbox.c.id == bindparam("id"))
 _NEXT = select(func.min(outbox.c.not_before)).where(outbox.c.state == "waiting")
@@ -200,6 +204,11 @@ async def later(tx: Tx, row: Row, *, at: datetime, error: str) -> None:
 async def not_yet(tx: Tx, row: Row, *, at: datetime, error: str) -> None:
     """The platform refused it for now: it certainly did not arrive, so this was no attempt."""
     await tx.execute(_NOT_YET, {"row_id": row.id, "at": at, "why": error})
+
+
+async def overtaken(tx: Tx, row_id: str) -> bool:
+    """Whether a newer version of the same card was written since: sending the old one would undo it."""
+    return (await tx.execute(_NEWER, {"id": row_id})).one_or_none() is not None
 
 
 async def revive(tx: Tx, row_id: str, at: datetime) -> bool:

@@ -103,9 +103,14 @@ async def unknown(ctx: Ctx, piece: due.Due) -> list[Outgoing]:
 async def again(ctx: Ctx, _: object) -> list[Outgoing]:
     """[Send again] by a coordinator."""
     row = await outbox.get(ctx.tx, ctx.args[0])
-    if row is None or not await outbox.revive(ctx.tx, row.id, ctx.now):
+    if row is None:
         raise MovedOn
-    body = (Head(ctx.text("unknown-title")), para(ctx.text("unknown-again")))
+    said = "unknown-newer"
+    if not await outbox.overtaken(ctx.tx, row.id):
+        if not await outbox.revive(ctx.tx, row.id, ctx.now):
+            raise MovedOn
+        said = "unknown-again"
+    body = (Head(ctx.text("unknown-title")), para(ctx.text(said)))
     return [ctx.reply(body, card=f"outbox:{row.id}/unknown")]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot import app as application
 from bot.clock import ManualClock
 from bot.messages.types import Address, Incoming, Kind, Sender
-from storage import experts, members
+from storage import experts, members, outbox
 from storage.db import Database, Tx
 from tests.crash.platform import FilePlatform, Message, write_json
 from tests.fakes import DISCORD, TELEGRAM
@@ -40,7 +40,7 @@ class Killer:
 
 
 class CrashingDatabase(Database):
-    """A boundary on each side of every commit."""
+    """A boundary on each side of every commit that changes something."""
 
     def __init__(self, url: str, boundary: Killer) -> None:
         super().__init__(url, synchronous="OFF")
@@ -49,9 +49,17 @@ class CrashingDatabase(Database):
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
         async with super().write() as tx:
+            before = await _changes(tx)
             yield tx
-            self._boundary("before commit")
-        self._boundary("after commit")
+            changed = await _changes(tx) > before
+            if changed:
+                self._boundary("before commit")
+        if changed:
+            self._boundary("after commit")
+
+
+async def _changes(tx: Tx) -> int:
+    return int((await tx.exec_driver_sql("SELECT total_changes()")).scalar_one())
 
 
 def play(folder: str, kind: str, kill_at: int | None) -> None:
@@ -115,8 +123,11 @@ class Story:
 
     async def settle(self) -> None:
         """Deliver all, letting the virtual clock pass for pacing."""
-        for _ in range(30):
+        while True:
             await self._app.settle()
+            async with self._app.db.read() as tx:
+                if not (await outbox.counts(tx)).get("waiting"):
+                    return
             await self._clock.sleep(1.0)
 
     async def tell(self) -> None:

@@ -1,35 +1,66 @@
 """kill -9 at every commit and every send of S2: nothing is lost, nothing takes effect twice.
 
-The boundaries are enumerated from an undisturbed run; each is hit on both platforms' fakes, and a boundary that the
-process survives fails the test.
+The boundaries are enumerated from an undisturbed run; each is hit twice on each kind of platform, the second time with
+another kill while recovering. A boundary that the process survives fails the test.
 """
 
 from __future__ import annotations
 
 import json
-import multiprocessing
+import queue
 import signal
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from storage.migrate import migrate
-from tests.crash.story import ANSWER, QUESTION, play
+from tests.crash.story import ANSWER, QUESTION
 
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["tests.crash.story"])
+WORKERS = 2
 
 
-def run(folder: Path, kind: str, kill_at: int | None = None) -> int | None:
-    """The story in a process of its own; returns its exit code (-9: killed)."""
-    process = _PROCESSES.Process(target=play, args=(str(folder), kind, kill_at))
-    process.start()
-    process.join(60)
-    assert not process.is_alive()
-    return process.exitcode
+class Stories:
+    """Plays stories in processes of their own; `run` returns the exit code (-9: killed)."""
+
+    def __init__(self) -> None:
+        self._free: queue.SimpleQueue[subprocess.Popen[str]] = queue.SimpleQueue()
+        self._all = [self._zygote() for _ in range(WORKERS)]
+        for one in self._all:
+            self._free.put(one)
+
+    def run(self, folder: Path, kind: str, kill_at: int = 0) -> int:
+        one = self._free.get()
+        try:
+            assert one.stdin is not None
+            assert one.stdout is not None
+            one.stdin.write(f"{folder}\t{kind}\t{kill_at}\n")
+            one.stdin.flush()
+            return int(one.stdout.readline())
+        finally:
+            self._free.put(one)
+
+    def close(self) -> None:
+        for one in self._all:
+            one.communicate(timeout=10)
+
+    def _zygote(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.crash.zygote"]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.fixture(scope="module")
+def stories() -> Iterator[Stories]:
+    """Two at a time."""
+    one = Stories()
+    yield one
+    one.close()
 
 
 def result(folder: Path) -> dict[str, Any]:
@@ -51,6 +82,14 @@ def fresh(template: Path, folder: Path) -> Path:
     folder.mkdir()
     (folder / "bot.db").write_bytes(template.read_bytes())
     return folder
+
+
+def sends_under_way(folder: Path) -> int:
+    """How many sends had been begun and not settled when the process was killed."""
+    with sqlite3.connect(folder / "bot.db") as db:
+        count: int = db.execute("SELECT count(*) FROM outbox WHERE state = 'sending'").fetchone()[0]
+    db.close()
+    return count
 
 
 def effects(folder: Path) -> dict[str, object]:
@@ -79,23 +118,37 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("kind", ["telegram", "discord"])
-def test_a_kill_at_any_boundary_loses_and_doubles_nothing(kind: str, template: Path, tmp_path: Path) -> None:
+def test_a_kill_at_any_boundary_loses_and_doubles_nothing(
+    kind: str, stories: Stories, template: Path, tmp_path: Path
+) -> None:
     calm = fresh(template, tmp_path / "calm")
-    assert run(calm, kind) == 0
+    assert stories.run(calm, kind) == 0
     assert effects(calm) == EXPECTED
     reference = result(calm)
     boundaries = reference["boundaries"]
     assert {"before commit", "after commit", "before send", "after send"} < set(boundaries)
     wanted = Counter((one["place"], one["text"]) for one in reference["messages"])
-    for number, name in enumerate(boundaries, 1):
-        folder = fresh(template, tmp_path / f"kill-{number}")
-        assert run(folder, kind, number) == -signal.SIGKILL, f"boundary {number} ({name}) was not hit"
-        assert run(folder, kind) == 0, f"no restart after {number} ({name})"
-        assert effects(folder) == EXPECTED, f"after a kill at {number} ({name})"
+    jobs = [(number, name, twice) for number, name in enumerate(boundaries, 1) for twice in (False, True)]
+
+    def check(job: tuple[int, str, bool]) -> None:
+        number, name, twice = job
+        where = f"boundary {number} ({name}){' and again while recovering' if twice else ''}"
+        folder = fresh(template, tmp_path / f"kill-{number}-{twice}")
+        assert stories.run(folder, kind, number) == -signal.SIGKILL, f"{where} was not hit"
+        in_flight = sends_under_way(folder)
+        if twice and stories.run(folder, kind, 2) == -signal.SIGKILL:
+            in_flight += sends_under_way(folder)
+        assert stories.run(folder, kind) == 0, f"no restart after {where}"
+        assert effects(folder) == EXPECTED, where
         told = [one for one in result(folder)["messages"] if not one["card"].startswith("outbox:")]
         seen = Counter((one["place"], one["text"]) for one in told)
-        lost = wanted - seen
-        doubled = seen - wanted
-        assert not lost, f"lost after a kill at {number} ({name}): {lost}"
-        most = 1 if kind == "telegram" and name in ("after send", "before send", "before commit") else 0
-        assert sum(doubled.values()) <= most, f"doubled after a kill at {number} ({name}): {doubled}"
+        lost, doubled = wanted - seen, seen - wanted
+        assert not lost, f"lost after {where}: {lost}"
+        # Telegram cannot recognise a repeat: each send whose outcome a kill left unknown may be seen once more (a
+        # private message repeated; a group's card of unknown fate, followed by a new one when it next changes).
+        most = in_flight if kind == "telegram" else 0
+        assert sum(doubled.values()) <= most, f"doubled after {where}: {doubled}"
+
+    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        for _ in pool.map(check, jobs):
+            pass

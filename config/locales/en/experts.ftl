@@ -60,3 +60,4 @@ not-posted = The answer to your question { $number } could not be posted in { $p
 unknown-title = Was it delivered?
 unknown-lead = I do not know whether a message to { $place } arrived. Please look, and send it again only if it is missing.
 unknown-again = It is being sent again.
+unknown-newer = A newer version has been posted since, so nothing is missing.

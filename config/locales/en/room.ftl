@@ -20,6 +20,10 @@ room-clock-moved-to = It is { $time } now.
 
 room-personas = Personas
 room-persona-choose = Whose eyes to look through
+room-persona-new = { $name } · { $count } new
+room-waiting = { $name } has a new private message.
+room-waiting-look = Look
+room-waiting-mark = Others with news:
 room-role-official = Official
 room-role-expert = Expert
 room-role-coordinator = Coordinator
@@ -55,7 +59,7 @@ room-choose = Choose
 room-choose-most = Choose at most { $count }.
 room-form-optional = optional
 room-form-missing = Choose at least one.
-room-form-sent = Sent
+room-form-sent = Done
 room-download = Download { $name }
 
 room-busy = Working
@@ -81,3 +85,11 @@ room-error-starting = The bot is starting. Please try again in a moment.
 room-error-clock = The clock cannot be moved while a real platform is connected.
 room-error-failed = Something went wrong on our side. Nothing was lost; please try again.
 room-error-network = The room cannot be reached. Your text is kept.
+
+# What a command takes after its name, shown while it is typed.
+arg-question = the question
+arg-topic = a topic
+arg-answer = the answer
+arg-until = the last day away
+arg-person = a name or a number
+arg-role = coordinator or focal point

@@ -56,3 +56,4 @@ not-posted = Jawaban atas pertanyaan Anda { $number } tidak dapat dikirim ke { $
 unknown-title = Apakah terkirim?
 unknown-lead = Saya tidak tahu apakah pesan ke { $place } sampai. Mohon diperiksa, dan kirim lagi hanya bila tidak ada.
 unknown-again = Sedang dikirim lagi.
+unknown-newer = Versi yang lebih baru sudah dikirim sesudahnya, jadi tidak ada yang kurang.

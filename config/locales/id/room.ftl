@@ -19,6 +19,10 @@ room-clock-moved-to = Sekarang { $time }.
 
 room-personas = Persona
 room-persona-choose = Melihat sebagai siapa
+room-persona-new = { $name } · { $count } baru
+room-waiting = { $name } menerima pesan pribadi baru.
+room-waiting-look = Lihat
+room-waiting-mark = Persona lain dengan kabar baru:
 room-role-official = Pejabat
 room-role-expert = Pakar
 room-role-coordinator = Koordinator
@@ -54,7 +58,7 @@ room-choose = Pilih
 room-choose-most = Pilih paling banyak { $count }.
 room-form-optional = opsional
 room-form-missing = Pilih sedikitnya satu.
-room-form-sent = Terkirim
+room-form-sent = Selesai
 room-download = Unduh { $name }
 
 room-busy = Sedang diproses
@@ -80,3 +84,11 @@ room-error-starting = Bot sedang dimulai. Silakan coba sebentar lagi.
 room-error-clock = Jam tidak dapat dimajukan selama platform nyata tersambung.
 room-error-failed = Ada yang salah di pihak kami. Tidak ada yang hilang; silakan coba lagi.
 room-error-network = Ruang tidak dapat dihubungi. Teks Anda tersimpan.
+
+# Isian sebuah perintah, ditampilkan saat diketik.
+arg-question = pertanyaannya
+arg-topic = sebuah topik
+arg-answer = jawabannya
+arg-until = hari terakhir berhalangan
+arg-person = nama atau nomor
+arg-role = koordinator atau narahubung
