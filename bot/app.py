@@ -19,7 +19,8 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import __version__
-from bot.adapters.base import Adapter
+from bot.adapters.base import Adapter, Parts
+from bot.adapters.web import WebAdapter
 from bot.clock import Clock
 from bot.core.dispatch import Dispatcher
 from bot.core.outbox import Outbox
@@ -36,6 +37,7 @@ from bot.web.house_backend import HouseBackend
 from config import community as communities
 from config.settings import Settings
 from storage import outbox, seen
+from storage.adapter_state import StoredState
 from storage.db import Database
 from storage.migrate import migrate
 
@@ -148,7 +150,7 @@ def adapters_of(db: Database, clock: Clock, names: list[str]) -> dict[str, Adapt
     missing = [name for name in names if name not in found]
     if missing:
         raise LookupError(f"no adapter {', '.join(missing)}; installed: {', '.join(sorted(found))}")
-    return {name: found[name].load()(db, clock) for name in names}
+    return {name: found[name].load()(Parts(db, clock, StoredState(db, name))) for name in names}
 
 
 def community_of(settings: Settings) -> Community:
@@ -199,8 +201,12 @@ async def _serve(app: App, settings: Settings) -> None:
     try:
         async with running(app):
             if settings.web.enabled:
-                server, address = _server(app, settings)
+                room = app.adapters["web"]
+                if not isinstance(room, WebAdapter):
+                    raise TypeError("the adapter called web is not the room")
+                server, address = _server(app, room, settings)
                 web = asyncio.create_task(server.serve(sockets=[address]))
+                await room.opened()
                 host, port = address.getsockname()[:2]
                 log.info("the room is open at http://%s:%s", host, port)
             await stop.wait()
@@ -213,7 +219,7 @@ async def _serve(app: App, settings: Settings) -> None:
         scheduler.shutdown(wait=False)
 
 
-def _server(app: App, settings: Settings) -> tuple[uvicorn.Server, socket.socket]:
+def _server(app: App, room: WebAdapter, settings: Settings) -> tuple[uvicorn.Server, socket.socket]:
     backend = HouseBackend(
         app.db,
         app.house,
@@ -222,7 +228,7 @@ def _server(app: App, settings: Settings) -> tuple[uvicorn.Server, socket.socket
         clock_movable=settings.web.demo and set(app.adapters) == {"web"},
         first=("official-kh", "exp-04", "coordinator-ph"),
     )
-    application = create_app(app.adapters["web"], backend)  # type: ignore[arg-type]  # the room's own adapter
+    application = create_app(room, backend)
     config = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     address = _bind(settings.web.host, settings.web.port)
     server = uvicorn.Server(config)
@@ -235,6 +241,7 @@ def _bind(host: str, port: int) -> socket.socket:
     address = socket.socket(family, socket.SOCK_STREAM)
     address.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     address.bind((host, port))
+    address.listen(128)  # from here on nobody is turned away: who comes early waits for the server's first breath
     return address
 
 

@@ -57,6 +57,18 @@ _SET = {
     column: update(place).where(place.c.id == bindparam("place_id")).values({column: bindparam("value")})
     for column in ("native_id", "purpose", "locale", "state", "title")
 }
+_JOIN = (
+    text("DELETE FROM form WHERE place_id = :old"),
+    text("UPDATE OR IGNORE posting SET place_id = :new WHERE place_id = :old"),
+    text("DELETE FROM posting WHERE place_id = :old"),
+    text("UPDATE outbox SET place_id = :new WHERE place_id = :old"),
+    text("UPDATE question SET place_id = :new WHERE place_id = :old"),
+    text(
+        "UPDATE place SET purpose = (SELECT purpose FROM place WHERE id = :old), "
+        "locale = (SELECT locale FROM place WHERE id = :old) WHERE id = :new AND purpose = ''"
+    ),
+    text("DELETE FROM place WHERE id = :old"),
+)
 _GROUPS = select(place).where(place.c.kind == "group", place.c.state == "active").order_by(place.c.id)
 
 
@@ -90,6 +102,20 @@ async def groups(tx: Tx) -> list[Place]:
 async def update_field(tx: Tx, place_id: str, column: str, value: str | None) -> None:
     """Set one of native_id, purpose, locale, state, title."""
     await tx.execute(_SET[column], {"place_id": place_id, "value": value})
+
+
+async def move(tx: Tx, platform: str, old: str, new: str) -> None:
+    """A group has a new id on its platform. In whatever order and how often that is told, one place remains."""
+    before = (await tx.execute(_FIND, {"platform": platform, "kind": "group", "native_id": old})).one_or_none()
+    after = (await tx.execute(_FIND, {"platform": platform, "kind": "group", "native_id": new})).one_or_none()
+    if before is None:
+        return
+    if after is None:
+        await update_field(tx, before.id, "native_id", new)
+        return
+    # Somebody wrote in the new group before the move was told: what stood at the old place joins it.
+    for statement in _JOIN:
+        await tx.execute(statement, {"old": int(before.id), "new": int(after.id)})
 
 
 def address_of(where: Place, thread: str = "") -> Address:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f\u3040-\u30ff\u3400-\u9fff"
 SPACELESS = re.compile(f"[{_SPACELESS}]")
@@ -38,6 +39,8 @@ STOP = frozenset(
 
 def clean(text: str, limit: int = 100_000) -> str:
     """The text in NFC, without NUL, lone surrogates and invisible format signs; at most `limit` characters."""
+    if text.isascii():
+        return text[:limit].replace("\0", "")
     kept = (char for char in text[:limit] if unicodedata.category(char) not in ("Cs", "Cf") and char != "\0")
     return unicodedata.normalize("NFC", "".join(kept))
 
@@ -67,6 +70,7 @@ def runs(text: str) -> list[str]:
     return _RUN.findall(_APOSTROPHES.sub("", text))
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A light English stem of a folded word ("publishing" → "publish"); short words pass unharmed."""
     if len(word) < 4 or not word.isascii():

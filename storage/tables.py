@@ -1,6 +1,7 @@
 """Imports every module that declares a table, so that `metadata` is complete: for migrations and their test."""
 
 from storage import (  # noqa: F401
+    adapter_state,
     assignments,
     audit,
     due,

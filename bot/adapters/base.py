@@ -6,11 +6,65 @@ contract test in `tests/adapters/contract.py`.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
-from bot.messages.types import Capabilities, Incoming, Outgoing
+from bot.clock import Clock
+from bot.messages.types import Capabilities, Choice, Incoming, Outgoing
+from storage.db import Database
+
+
+@dataclass(frozen=True)
+class ArgumentSpec:
+    """An argument of a command, for platforms that show a list of commands. `kind`: text, topic, member or date."""
+
+    name: str
+    descriptions: Mapping[str, str]
+    required: bool = False
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class CommandSpec:
+    """A command as a platform publishes it: descriptions by language (English always), and for whom it is shown."""
+
+    name: str
+    descriptions: Mapping[str, str]
+    args: tuple[ArgumentSpec, ...] = ()
+    private: bool = True
+    group: bool = True
+    roles: frozenset[str] = frozenset({"member"})
+
+
+class State(Protocol):
+    """What an adapter must not forget over a restart: watermarks, hashes of what was published."""
+
+    async def get(self, key: str) -> str | None:
+        """The value kept under a key, or None."""
+
+    async def put(self, key: str, value: str) -> None:
+        """Keep a value; durable when this returns."""
+
+
+Complete = Callable[[str, str, str, str], Awaitable[list[Choice]]]
+"""(argument kind, what was typed so far, native id of who types, language) → at most 25 choices."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the composition root gives an adapter's factory. `options`: the adapter's own section of the settings."""
+
+    db: Database
+    clock: Clock
+    state: State
+    options: Mapping[str, Any] = field(default_factory=dict)
+    commands: tuple[CommandSpec, ...] = ()
+    complete: Complete | None = None
+    texts: Callable[[str, str], str] = lambda key, _lang: key
+    """(catalog key, language) → text, for the few words an adapter shows itself."""
+
 
 OnEvent = Callable[[Incoming], Awaitable[None]]
 """Called with each event; returns only after the event is durable (committed, or kept as a dead letter)."""

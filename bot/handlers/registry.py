@@ -12,6 +12,7 @@ from bot.handlers import (
     knowledge,
     ladder,
     members,
+    presence,
     question,
     queue,
     review,
@@ -19,7 +20,21 @@ from bot.handlers import (
 )
 from bot.handlers.routes import Route, Routes, Tick
 
-_MODULES = (members, ask, question, conversation, experts, answers, inbox, volunteer, knowledge, queue, admin, ladder)
+_MODULES = (
+    members,
+    ask,
+    question,
+    conversation,
+    experts,
+    answers,
+    inbox,
+    volunteer,
+    knowledge,
+    queue,
+    admin,
+    ladder,
+    presence,
+)
 
 ROUTES: tuple[Route, ...] = tuple(route for module in _MODULES for route in module.ROUTES)
 TICKS: dict[str, Tick] = {**answers.TICKS, **inbox.TICKS, **ladder.TICKS}

@@ -119,7 +119,9 @@ class Routes:
         """Whether an event is for us at all. Talk in a group that does not address the bot is not."""
         if event.kind in (Kind.TEXT, Kind.EDITED):
             return (event.address.private or event.addressed) and not event.sender.is_bot
-        return True
+        if event.kind in (Kind.COMMAND, Kind.PRESS, Kind.FORM):
+            return True
+        return (event.kind, event.kind.value) in self._by
 
     async def find(self, ctx: Ctx) -> tuple[Route, tuple[str, ...]]:
         """The route of an event and the arguments of its payload. Raises `UserError` when there is none."""

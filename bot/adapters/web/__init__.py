@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from bot.adapters.base import Parts
 from bot.adapters.web.adapter import RoomError, WebAdapter
-from bot.clock import Clock
-from storage.db import Database
 
 
-def factory(db: Database, clock: Clock) -> WebAdapter:
-    """The room over `db`; `clock` dates what is said in it."""
-    return WebAdapter(db, clock)
+def factory(parts: Parts) -> WebAdapter:
+    """The room over the program's own database; the clock dates what is said in it."""
+    return WebAdapter(parts.db, parts.clock)
 
 
 __all__ = ["RoomError", "WebAdapter", "factory"]

@@ -152,6 +152,10 @@ class WebAdapter:
         """Whether the bot takes events now."""
         return self._listening.is_set()
 
+    async def opened(self) -> None:
+        """Wait until the bot takes events."""
+        await self._listening.wait()
+
     async def say(
         self, sender: Sender, address: Address, text: str, *, reply_to: str = "", place_title: str = ""
     ) -> str:

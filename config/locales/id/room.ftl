@@ -24,7 +24,7 @@ room-waiting = { $name } menerima pesan pribadi baru.
 room-waiting-look = Lihat
 room-waiting-mark = Persona lain dengan kabar baru:
 room-role-official = Pejabat
-room-role-expert = Pakar
+room-role-expert = Ahli
 room-role-coordinator = Koordinator
 
 room-places = { $name }: tempat

@@ -14,6 +14,13 @@ depends_on = None
 def upgrade() -> None:
     """Create every table, and the search index."""
     op.create_table(
+        "adapter_state",
+        sa.Column("adapter", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("adapter", "key", name=op.f("pk_adapter_state")),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -416,3 +423,4 @@ def downgrade() -> None:
     op.drop_table("dead_letter")
     op.drop_table("counter")
     op.drop_table("audit")
+    op.drop_table("adapter_state")

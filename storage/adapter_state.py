@@ -1,0 +1,42 @@
+"""What adapters must not forget over a restart: watermarks, hashes of what was published on a platform."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Table, Text, bindparam, select, text
+
+from storage.db import Database, metadata
+
+adapter_state = Table(
+    "adapter_state",
+    metadata,
+    Column("adapter", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+_GET = select(adapter_state.c.value).where(
+    adapter_state.c.adapter == bindparam("adapter"), adapter_state.c.key == bindparam("key")
+)
+_PUT = text(
+    "INSERT INTO adapter_state (adapter, key, value) VALUES (:adapter, :key, :value) "
+    "ON CONFLICT (adapter, key) DO UPDATE SET value = excluded.value"
+)
+
+
+class StoredState:
+    """Fulfils `bot.adapters.base.State` for one adapter; each write is a transaction of its own."""
+
+    def __init__(self, db: Database, adapter: str) -> None:
+        self._db = db
+        self._adapter = adapter
+
+    async def get(self, key: str) -> str | None:
+        """The value kept under a key, or None."""
+        async with self._db.read() as tx:
+            found: str | None = (await tx.execute(_GET, {"adapter": self._adapter, "key": key})).scalar_one_or_none()
+            return found
+
+    async def put(self, key: str, value: str) -> None:
+        """Keep a value; durable when this returns."""
+        async with self._db.write() as tx:
+            await tx.execute(_PUT, {"adapter": self._adapter, "key": key, "value": value})
