@@ -56,6 +56,8 @@ async def ask(ctx: Ctx, asked: asking.Asked | None) -> list[Outgoing]:
     """`/ask`, a mention or a private message."""
     if asked is None:
         return await menu(ctx, None) if ctx.incoming.kind is Kind.TEXT else await ask_form(ctx)
+    if asking.says_nothing(asked.text):
+        return await menu(ctx, None)
     chosen = ctx.incoming.args.get("topic", "")
     if chosen and ctx.house.community.topic(chosen):
         asked = replace(asked, topics=(chosen,))

@@ -100,7 +100,7 @@ def why(ctx: Ctx, text: Text, one: assignments.Assignment, zone: str) -> str:
         elif code == "hours" and value == "now":
             said.append(text("why-hours-now"))
         elif code == "hours":
-            said.append(text("why-hours-later", at=text.moment(datetime.fromisoformat(value), zone, ctx.now).text))
+            said.append(text("why-hours-later", at=text.brief(datetime.fromisoformat(value), zone, ctx.now)))
         elif code == "load":
             held, _, most = value.partition("/")
             said.append(text("why-load", open=int(held), most=int(most)))
@@ -113,7 +113,7 @@ def why(ctx: Ctx, text: Text, one: assignments.Assignment, zone: str) -> str:
 
 def _badge(ctx: Ctx, text: Text, one: assignments.Assignment, zone: str) -> Badge:
     if one.state == "offered":
-        return Badge(text("badge-yours-until", at=text.moment(one.until, zone, ctx.now).text), "clock", "wait")
+        return Badge(text("badge-yours-until", at=text.brief(one.until, zone, ctx.now)), "clock", "wait")
     if one.state == "accepted":
         return Badge(text("badge-with-you"), "half", "info")
     if one.state == "answered":

@@ -155,6 +155,14 @@ class Text:
         named = offset if city in ("UTC", "GMT") or zone.startswith("Etc/") else f"{city}, {offset}"
         return Span(f"{day}, {time} ({named})", at=at)
 
+    def brief(self, at: datetime, zone: str, now: datetime) -> str:
+        """An instant in few words for somebody in `zone`: "11:52" today, "Wed 25 Nov, 10:00" otherwise."""
+        place = ZoneInfo(zone)
+        local = at.astimezone(place)
+        time = format_skeleton("Hm", local, tzinfo=place, locale=self._locale)
+        today = local.date() == now.astimezone(place).date()
+        return time if today else f"{self._day(local, with_year=False)}, {time}"
+
     def date(self, day: date) -> str:
         """A calendar day ("24 Nov 2026"). Of a datetime, the day it shows: convert it to the reader's zone
         before.

@@ -6,6 +6,7 @@ is a conditional change: whoever is late learns that the card has moved on.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -48,6 +49,11 @@ def checked(text: str, community: Community) -> str:
     return cleaned
 
 
+def says_nothing(text: str) -> bool:
+    """Whether it is only a greeting or small words: answered with what can be done, not with a follow-up."""
+    return bool(words := terms(text)) and all(term in STOP_TERMS for term in words)
+
+
 def is_thin(text: str) -> bool:
     """Whether a question says too little to be passed on (scripts without spaces are judged by length)."""
     if not text.isascii() and not any(char.isspace() for char in text.strip()):
@@ -75,10 +81,11 @@ async def understand(
     sure = bool(current) and current[0].id == decision.candidates[0].entry_id and not is_thin(text)
     if decision.band is Band.ANSWER and not sure:
         decision = replace(decision, band=Band.MAYBE)
+    scores = await asyncio.to_thread(topics.classify, text)
     return Asked(
         text=text,
         lang=guess(text, hint),
-        topics=tuple(score.slug for score in topics.classify(text)),
+        topics=tuple(score.slug for score in scores),
         decision=decision,
         entries=current,
         same=same_question(text, await questions.in_state(tx, OPEN)),

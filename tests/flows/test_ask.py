@@ -157,3 +157,9 @@ async def test_a_quota_keeps_one_person_from_flooding(here: World) -> None:
     await official.sees("questions")
     async with here.db.read() as tx:
         assert len(await questions.in_state(tx, questions.STATES)) == here.app.house.community.limits.questions_per_hour
+
+
+async def test_a_greeting_is_answered_with_what_can_be_done(everywhere: World) -> None:
+    official = await flood(everywhere)
+    await official.says("Hello, hi there")
+    await official.sees("Ask me a question")

@@ -319,3 +319,10 @@ def test_what_is_wrong_is_named(tmp_path: Path, lang: str, source: str, problem:
 
 def test_no_english(tmp_path: Path) -> None:
     assert check(write(tmp_path, {"id": {"a.ftl": "a = A"}})) == ["en: no catalog"]
+
+
+def test_brief_is_a_time_today_and_names_the_day_otherwise() -> None:
+    text = Catalogs.load(Path(__file__).parents[2] / "config" / "locales").text("en")
+    now = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+    assert text.brief(datetime(2026, 11, 24, 4, 52, tzinfo=UTC), "Asia/Bangkok", now) == "11:52"
+    assert text.brief(datetime(2026, 11, 25, 3, 0, tzinfo=UTC), "Asia/Bangkok", now) == "Wed 25 Nov, 10:00"
