@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 import tomllib
+import webbrowser
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from bot.services.community import Community
 from bot.services.profiles import topic_model
 from bot.web.app import create_app
 from bot.web.house_backend import HouseBackend
+from bot.web.security import LOOPBACK
 from config import community as communities
 from config.settings import Settings
 from storage import outbox, seen
@@ -113,9 +115,13 @@ async def compose(
 
 
 @asynccontextmanager
-async def running(app: App) -> AsyncIterator[None]:
-    """The core and the adapters at work; leaving stops them calmly: no event half-done, no send cut off."""
-    await app.outbox.recover()
+async def running(app: App, *, recover: bool = True) -> AsyncIterator[None]:
+    """The core and the adapters at work; leaving stops them calmly: no event half-done, no send cut off.
+
+    `recover` takes up what a process that is gone had begun; beside a running one it must not be done.
+    """
+    if recover:
+        await app.outbox.recover()
     core = [asyncio.create_task(part.run(), name=name) for name, part in _core(app).items()]
     receiving = [
         asyncio.create_task(adapter.run(app.dispatcher.handle), name=f"receive {name}")
@@ -209,6 +215,8 @@ async def _serve(app: App, settings: Settings) -> None:
                 await room.opened()
                 host, port = address.getsockname()[:2]
                 log.info("the room is open at http://%s:%s", host, port)
+                if settings.web.open_browser:
+                    await asyncio.to_thread(webbrowser.open, f"http://{host}:{port}")
             await stop.wait()
             log.info("stopping")
             if server is not None and web is not None:
@@ -228,7 +236,8 @@ def _server(app: App, room: WebAdapter, settings: Settings) -> tuple[uvicorn.Ser
         clock_movable=settings.web.demo and set(app.adapters) == {"web"},
         first=("official-kh", "exp-04", "coordinator-ph"),
     )
-    application = create_app(room, backend)
+    hosts = None if settings.web.allow_remote else LOOPBACK
+    application = create_app(room, backend, hosts=hosts)
     config = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3)
     address = _bind(settings.web.host, settings.web.port)
     server = uvicorn.Server(config)
@@ -256,6 +265,7 @@ def _scheduler(app: App) -> AsyncIOScheduler:
         async with app.db.write() as tx:
             await seen.trim(tx, now - KEEP_SEEN)
             await outbox.trim(tx, now - KEEP_SENT)
+        app.outbox.tidy()
         async with app.db.read() as tx:
             app.house.topics = await topic_model(tx, app.house.community)
 

@@ -39,7 +39,9 @@ def main() -> None:
 
 @cli.command(epilog="Example: mufakat run --port 9000")
 def run(
-    port: Annotated[int | None, typer.Option(help="Port of the room; otherwise MUFAKAT_WEB__PORT.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of the room; otherwise MUFAKAT_WEB__PORT.")
+    ] = None,
 ) -> None:
     """Migrate, load the demo community if nobody is known yet, and open the room."""
     from bot import app
@@ -175,6 +177,18 @@ def say(
         _fail(str(error.args[0]))
 
 
+@cli.command(epilog="Example: mufakat replay")
+def replay() -> None:
+    """Hand in again what the bot could not handle. Stop the bot first."""
+    from bot import app, terminal
+
+    async def work(settings: Settings, db: Any) -> tuple[int, int]:
+        return await terminal.replay(db, app.community_of(settings))
+
+    count, failed = _with_database(work)
+    output.print(f"Handed in {count} events again; {failed} failed once more.")
+
+
 @role.command(epilog="Example: mufakat role grant m7 coordinator")
 def grant(
     member: Annotated[str, typer.Argument(help="The member's id.")],
@@ -209,7 +223,7 @@ async def _change_role(db: Any, member: str, name: str, *, give: bool) -> None:
         elif not await members.revoke(tx, member, name):
             _fail(f"{member} does not hold the role {name}.")
         action = "granted" if give else "revoked"
-        await audit.note(tx, actor="terminal", action=action, subject=f"{name}:{member}", at=now)
+        await audit.note(tx, actor="terminal", action=action, subject=member, at=now, role=name)
 
 
 def _with_database(work: Callable[[Settings, Any], Awaitable[T] | Coroutine[Any, Any, T]]) -> T:

@@ -33,6 +33,10 @@ class MovedOn(UserError):
         super().__init__(key, **params)
 
 
+class Foreign(MovedOn):
+    """A payload that was forged, or belongs to somebody else: the same words, so that nothing is learnt. Audited."""
+
+
 class TooMuch(UserError):
     """A quota is used up."""
 

@@ -9,14 +9,14 @@ from bot import app
 from bot.adapters.web import WebAdapter
 from bot.clock import Clock
 from bot.errors import BadInput
-from bot.messages.codec import load_outgoing
+from bot.messages.codec import load_incoming, load_outgoing
 from bot.messages.encode import plain
 from bot.messages.types import Address, Sender
 from bot.services import people, questions, routing
 from bot.services.answering import Answerer, Band
 from bot.services.community import Community
 from bot.services.profiles import topic_model
-from storage import knowledge, members, room
+from storage import knowledge, members, room, seen
 from storage.db import Database
 
 EXPERTS = 3
@@ -100,7 +100,7 @@ async def say(db: Database, community: Community, persona: str, line: str, place
         raise LookupError(f"There is nobody called {persona} in the room.")
     adapter = WebAdapter(db, Clock())
     composed = await app.compose(db, Clock(), community, app.catalogs(), {"web": adapter})
-    async with app.running(composed):
+    async with app.running(composed, recover=False):
         sender = Sender(persona, account.name)
         address = Address("web", place or persona, None, not place)
         await adapter.say(sender, address, line, place_title=f"#{place}" if place else "")
@@ -108,6 +108,22 @@ async def say(db: Database, community: Community, persona: str, line: str, place
     async with db.read() as tx:
         sent = [one for one in await room.after(tx, before, 100) if not one.sender]
     return "\n\n".join(_shown(one) for one in sent) or "The bot says nothing."
+
+
+async def replay(db: Database, community: Community) -> tuple[int, int]:
+    """Hand in again what could not be handled; returns how many there were, and how many failed anew."""
+    clock = Clock()
+    adapter = WebAdapter(db, clock)
+    composed = await app.compose(db, clock, community, app.catalogs(), {"web": adapter})
+    async with db.read() as tx:
+        letters = await seen.dead_letters(tx)
+    async with app.running(composed, recover=False):
+        for letter in letters:
+            async with db.write() as tx:
+                await seen.let_again(tx, letter, clock.now())
+            await composed.dispatcher.handle(load_incoming(letter.payload))
+    async with db.read() as tx:
+        return len(letters), len(await seen.dead_letters(tx))
 
 
 def _shown(one: room.RoomMessage) -> str:

@@ -125,11 +125,15 @@ class Database:
 
 @asynccontextmanager
 async def savepoint(tx: Tx) -> AsyncIterator[None]:
-    """What happens inside is undone if it raises; the transaction lives on. Raw SQL: cheaper than `begin_nested`."""
+    """What happens inside is undone if it raises; the transaction lives on. Raw SQL: cheaper than `begin_nested`.
+
+    A cancellation passes through untouched: the whole transaction ends with it, and an error of the undoing (the
+    savepoint may be released by now) would take its place and swallow it.
+    """
     await tx.exec_driver_sql("SAVEPOINT step")
     try:
         yield
-    except BaseException:
+    except Exception:
         await tx.exec_driver_sql("ROLLBACK TO step")
         await tx.exec_driver_sql("RELEASE step")
         raise

@@ -132,6 +132,16 @@ _ACCOUNTS = (
     .where(account.c.member_id == bindparam("member_id"))
     .order_by(account.c.preferred.desc(), account.c.id)
 )
+_ACCOUNT_OF = select(account).where(account.c.id == bindparam("id"))
+_MOVE_ACCOUNT = (
+    update(account)
+    .where(account.c.id == bindparam("account_id"))
+    .values(member_id=bindparam("new_member"), preferred=False)
+)
+_PREFER = (
+    text("UPDATE account SET preferred = 0 WHERE member_id = :member_id"),
+    text("UPDATE account SET preferred = 1 WHERE id = :account_id"),
+)
 _ON_PLATFORM = select(account).where(account.c.platform == bindparam("platform")).order_by(account.c.id)
 _ADD_MEMBER = insert(member)
 _ADD_ACCOUNT = insert(account).returning(account.c.id)
@@ -245,6 +255,23 @@ async def find_account(tx: Tx, platform: str, native_id: str) -> Account | None:
 async def accounts(tx: Tx, member_id: str) -> list[Account]:
     """A member's accounts, the preferred one first."""
     return [Account(*row) for row in await tx.execute(_ACCOUNTS, {"member_id": member_id})]
+
+
+async def account_of(tx: Tx, account_id: str) -> Account | None:
+    """The account with this id, or None."""
+    row = (await tx.execute(_ACCOUNT_OF, {"id": account_id})).one_or_none()
+    return None if row is None else Account(*row)
+
+
+async def move_account(tx: Tx, account_id: str, member_id: str) -> None:
+    """An account belongs to another member from now on."""
+    await tx.execute(_MOVE_ACCOUNT, {"account_id": account_id, "new_member": member_id})
+
+
+async def prefer(tx: Tx, member_id: str, account_id: str) -> None:
+    """This account of the member hears first."""
+    await tx.execute(_PREFER[0], {"member_id": member_id})
+    await tx.execute(_PREFER[1], {"account_id": int(account_id)})
 
 
 async def on_platform(tx: Tx, platform: str) -> list[Account]:

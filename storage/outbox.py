@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,9 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    and_,
     bindparam,
+    case,
     func,
     select,
     text,
@@ -21,6 +24,8 @@ from sqlalchemy import (
 )
 
 from storage.db import Id, Tx, UtcDateTime, metadata
+from storage.places import Place, place
+from storage.postings import posting
 
 outbox = Table(
     "outbox",
@@ -90,7 +95,7 @@ _CLAIM = (
     .columns(*outbox.c)
 )
 _START = text(
-    "UPDATE outbox SET state = 'sending', attempts = attempts + 1, started_at = :now "
+    "UPDATE outbox SET state = 'sending', attempts = attempts + 1, started_at = coalesce(started_at, :now) "
     "WHERE id = :id AND state = 'waiting'"
 ).bindparams(bindparam("now", type_=UtcDateTime))
 _SETTLE = (
@@ -103,6 +108,20 @@ _SETTLE = (
         error=bindparam("why"),
     )
 )
+_TARGETS = (
+    select(outbox.c.id, posting.c.native_id, place)
+    .join_from(outbox, place, place.c.id == outbox.c.place_id)
+    .outerjoin(
+        posting,
+        and_(
+            outbox.c.card != "",
+            posting.c.place_id == outbox.c.place_id,
+            posting.c.thread == outbox.c.thread,
+            posting.c.card == outbox.c.card,
+        ),
+    )
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+)
 _LATER = (
     update(outbox)
     .where(outbox.c.id == bindparam("row_id"), outbox.c.state == "sending")
@@ -111,7 +130,13 @@ _LATER = (
 _NOT_YET = (
     update(outbox)
     .where(outbox.c.id == bindparam("row_id"), outbox.c.state == "sending")
-    .values(state="waiting", not_before=bindparam("at"), error=bindparam("why"), attempts=outbox.c.attempts - 1)
+    .values(
+        state="waiting",
+        not_before=bindparam("at"),
+        error=bindparam("why"),
+        attempts=outbox.c.attempts - 1,
+        started_at=case((outbox.c.attempts > 1, outbox.c.started_at), else_=None),
+    )
 )
 _SUPERSEDE = (
     update(outbox)
@@ -122,13 +147,13 @@ _SUPERSEDE = (
         outbox.c.state == "waiting",
         outbox.c.attempts == 0,
     )
-    .values(state="dropped", error="superseded")
+    .values(state="dropped", error="superseded", settled_at=outbox.c.created_at)
     .returning(outbox.c.id)
 )
 _REVIVE = (
     update(outbox)
     .where(outbox.c.id == bindparam("row_id"), outbox.c.state == "unknown")
-    .values(state="waiting", attempts=0, not_before=bindparam("at"))
+    .values(state="waiting", attempts=0, started_at=None, not_before=bindparam("at"))
 )
 _NEWER = text(
     "SELECT 1 FROM outbox o JOIN outbox n ON n.place_id = o.place_id AND n.thread = o.thread AND n.card = o.card "
@@ -136,7 +161,7 @@ _NEWER = text(
 )
 _SENDING = select(outbox).where(outbox.c.state == "sending").order_by(outbox.c.id)
 _GET = select(outbox).where(outbox.c.id == bindparam("id"))
-_NEXT = select(func.min(outbox.c.not_before)).where(outbox.c.state == "waiting")
+_NEXT = select(func.min(outbox.c.not_before)).where(outbox.c.state == "waiting", outbox.c.not_before > bindparam("now"))
 _COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 _TRIM = text("DELETE FROM outbox WHERE state IN ('sent','dropped') AND settled_at < :before").bindparams(
     bindparam("before", type_=UtcDateTime)
@@ -183,16 +208,32 @@ async def claim(tx: Tx, now: datetime, most: int = 100) -> list[Row]:
     return [Row(*row) for row in await tx.execute(_CLAIM, {"now": now, "most": most})]
 
 
-async def start(tx: Tx, row: Row, now: datetime) -> None:
-    """Note that a send begins; committed before the first byte leaves."""
-    await tx.execute(_START, {"id": row.id, "now": now})
+async def start(tx: Tx, rows: Sequence[Row], now: datetime) -> None:
+    """Note that sends begin; committed before the first byte leaves."""
+    if rows:
+        await tx.execute(_START, [{"id": row.id, "now": now} for row in rows])
 
 
-async def settle(
-    tx: Tx, row: Row, *, state: str, at: datetime, native_id: str | None = None, error: str | None = None
-) -> None:
-    """The outcome of a send: sent, dead, unknown or dropped."""
-    values = {"row_id": row.id, "now_state": state, "at": at, "native": native_id, "why": error}
+async def targets(tx: Tx, rows: Sequence[Row]) -> dict[str, tuple[Place, str | None]]:
+    """By row: its place as it is called now, and the message that shows the row's card already."""
+    if not rows:
+        return {}
+    found = await tx.execute(_TARGETS, {"ids": [row.id for row in rows]})
+    return {row_id: (Place(*columns), native_id) for row_id, native_id, *columns in found}
+
+
+async def sent(tx: Tx, arrived: Iterable[tuple[Row, str]], at: datetime) -> None:
+    """These arrived, under the native ids given."""
+    values = [
+        {"row_id": row.id, "now_state": "sent", "at": at, "native": native, "why": None} for row, native in arrived
+    ]
+    if values:
+        await tx.execute(_SETTLE, values)
+
+
+async def settle(tx: Tx, row: Row, *, state: str, at: datetime, error: str) -> None:
+    """The outcome of a send that did not arrive for sure: dead, unknown or dropped."""
+    values = {"row_id": row.id, "now_state": state, "at": at, "native": None, "why": error}
     await tx.execute(_SETTLE, values)
 
 
@@ -227,9 +268,9 @@ async def get(tx: Tx, row_id: str) -> Row | None:
     return None if found is None else Row(*found)
 
 
-async def earliest(tx: Tx) -> datetime | None:
-    """When the next waiting row may leave, or None."""
-    value: datetime | None = (await tx.execute(_NEXT)).scalar_one()
+async def following(tx: Tx, now: datetime) -> datetime | None:
+    """When the next row that may not leave yet may leave, or None."""
+    value: datetime | None = (await tx.execute(_NEXT, {"now": now})).scalar_one()
     return value
 
 

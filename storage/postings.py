@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint, bindparam, select, text, update
@@ -40,7 +41,7 @@ class Posting:
 _UPSERT = text(
     "INSERT INTO posting (card, place_id, thread, render_hash, lang) VALUES (:card, :place_id, :thread, :hash, :lang) "
     "ON CONFLICT (place_id, thread, card) DO UPDATE SET render_hash = excluded.render_hash, lang = excluded.lang "
-    "WHERE posting.render_hash <> excluded.render_hash RETURNING id"
+    "WHERE posting.render_hash <> excluded.render_hash RETURNING native_id"
 )
 _SET_NATIVE = (
     update(posting)
@@ -61,15 +62,18 @@ _UNDER = (
 _FORGET = text("UPDATE posting SET native_id = NULL WHERE place_id = :place_id AND thread = :thread AND card = :card")
 
 
-async def wanted(tx: Tx, *, card: str, place_id: str, thread: str, render_hash: str, lang: str) -> bool:
-    """Note how a card shall look; False if it already looks so."""
+async def wanted(tx: Tx, *, card: str, place_id: str, thread: str, render_hash: str, lang: str) -> str | None:
+    """Note how a card shall look; returns the message that shows it ("" while none does), None if it looks so."""
     values = {"card": card, "place_id": place_id, "thread": thread, "hash": render_hash, "lang": lang}
-    return (await tx.execute(_UPSERT, values)).one_or_none() is not None
+    row = (await tx.execute(_UPSERT, values)).one_or_none()
+    return None if row is None else row[0] or ""
 
 
-async def delivered(tx: Tx, *, card: str, place_id: str, thread: str, native_id: str) -> None:
-    """The platform's id of a card."""
-    await tx.execute(_SET_NATIVE, {"p": place_id, "t": thread, "c": card, "native": native_id})
+async def delivered(tx: Tx, shown: Iterable[tuple[str, str, str, str]]) -> None:
+    """The platform's ids of cards: (card, place id, thread, native id)."""
+    values = [{"c": card, "p": place_id, "t": thread, "native": native} for card, place_id, thread, native in shown]
+    if values:
+        await tx.execute(_SET_NATIVE, values)
 
 
 async def get(tx: Tx, *, card: str, place_id: str, thread: str = "") -> Posting | None:

@@ -2,7 +2,7 @@
 
 Three FTS5 indexes: words and trigrams of questions and aliases, words of answers. Trigrams also hold answers in
 scripts written without spaces, whose words FTS5 cannot tell apart. The index proposes; ranking is not its
-business. What is retracted or stale is simply not indexed.
+business. What is retracted is simply not indexed; what is stale is left out by whoever serves it.
 """
 
 from __future__ import annotations

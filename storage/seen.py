@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Table, Text, UniqueConstraint, bindparam, insert, select, text
+from sqlalchemy import Column, Index, Table, Text, bindparam, insert, select, text
 
 from storage.db import Id, Tx, UtcDateTime, metadata
 
@@ -27,7 +27,7 @@ dead_letter = Table(
     Column("error", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("replayed_at", UtcDateTime),
-    UniqueConstraint("platform", "event_id"),
+    Index("ix_dead_letter_replayed_at", "replayed_at"),
 )
 
 
@@ -49,6 +49,10 @@ _FIRST = _FIRST.bindparams(bindparam("at", type_=UtcDateTime))
 _KNOWN = text("SELECT 1 FROM seen WHERE platform = :platform AND event_id = :event_id")
 _TRIM = text("DELETE FROM seen WHERE at < :before").bindparams(bindparam("before", type_=UtcDateTime))
 _BURY = insert(dead_letter)
+_REPLAYED = text("UPDATE dead_letter SET replayed_at = :at WHERE id = :id").bindparams(
+    bindparam("at", type_=UtcDateTime), bindparam("id", type_=Id)
+)
+_FORGET = text("DELETE FROM seen WHERE platform = :platform AND event_id = :event_id")
 _DEAD = select(dead_letter).where(dead_letter.c.replayed_at.is_(None)).order_by(dead_letter.c.id)
 
 
@@ -72,6 +76,12 @@ async def bury(tx: Tx, *, platform: str, event_id: str, payload: str, error: str
     """Keep an event that could not be handled."""
     values = {"platform": platform, "event_id": event_id, "payload": payload, "error": error, "at": at}
     await tx.execute(_BURY, values)
+
+
+async def let_again(tx: Tx, letter: DeadLetter, at: datetime) -> None:
+    """A dead letter is handed in again: it counts as replayed, and as not seen."""
+    await tx.execute(_REPLAYED, {"id": letter.id, "at": at})
+    await tx.execute(_FORGET, {"platform": letter.platform, "event_id": letter.event_id})
 
 
 async def dead_letters(tx: Tx) -> list[DeadLetter]:

@@ -9,6 +9,7 @@ from storage import (  # noqa: F401
     forms,
     ids,
     knowledge,
+    links,
     members,
     outbox,
     places,

@@ -234,26 +234,41 @@ def _button(message: Outgoing, label: str) -> Button | None:
 @asynccontextmanager
 async def world(folder: Path, kind: str = "room", *, start: datetime = START) -> AsyncIterator[World]:
     """A world on one platform: `room`, `telegram` or `discord` (strict fakes)."""
+    async with _worlds(folder, [kind], start) as (one,):
+        yield one
+
+
+@asynccontextmanager
+async def two_worlds(folder: Path) -> AsyncIterator[tuple[World, World]]:
+    """The same community seen from two platforms."""
+    async with _worlds(folder, ["telegram", "discord"], START) as (first, second):
+        yield first, second
+
+
+@asynccontextmanager
+async def _worlds(folder: Path, kinds: list[str], start: datetime) -> AsyncIterator[list[World]]:
     url = f"sqlite:///{folder / 'world.db'}"
     migrate(url)
     clock = ManualClock(start)
     db = Database(url, synchronous="OFF")
-    platform: Any
-    if kind == "room":
-        platform = WebAdapter(db, clock)
-    else:
-        platform = FakePlatform(kind, TELEGRAM if kind == "telegram" else DISCORD, clock)
-    composed = await application.compose(db, clock, COMMUNITY, CATALOGS, {platform.name: platform})
+    platforms: list[Any] = [
+        WebAdapter(db, clock)
+        if kind == "room"
+        else FakePlatform(kind, TELEGRAM if kind == "telegram" else DISCORD, clock)
+        for kind in kinds
+    ]
+    composed = await application.compose(db, clock, COMMUNITY, CATALOGS, {one.name: one for one in platforms})
     work = [
         asyncio.create_task(composed.dispatcher.run()),
-        asyncio.create_task(platform.run(composed.dispatcher.handle)),
+        *(asyncio.create_task(one.run(composed.dispatcher.handle)) for one in platforms),
     ]
     try:
         await asyncio.sleep(0)
-        yield World(composed, clock, platform, {})
+        yield [World(composed, clock, one, {}) for one in platforms]
     finally:
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)
-        await platform.close()
+        for one in platforms:
+            await one.close()
         await db.close()

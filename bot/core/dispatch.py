@@ -16,7 +16,7 @@ from typing import Any
 from bot.adapters.base import Adapter
 from bot.core.enqueue import enqueue
 from bot.core.turns import Turns
-from bot.errors import NotAllowed, UserError
+from bot.errors import Foreign, NotAllowed, UserError
 from bot.handlers.context import Ctx, House
 from bot.handlers.entry import enter, refusal
 from bot.handlers.routes import Route, Routes
@@ -181,7 +181,7 @@ class Dispatcher:
         if not await seen.first_time(tx, job.event.platform, job.event.event_id, now):
             return
         ctx = await enter(tx, self._house, job.event, now, write=False)
-        if isinstance(error, NotAllowed):
+        if isinstance(error, NotAllowed | Foreign):
             who = ctx.member.id if ctx.member else f"{job.event.platform}:{job.event.sender.native_id}"
             await audit.note(tx, actor=who, action="refused", subject=job.route.name, at=now)
         await enqueue(tx, refusal(ctx, error), now)

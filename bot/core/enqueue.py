@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.messages.codec import dump_outgoing
-from bot.messages.types import Lane, Outgoing
+from bot.messages.types import Address, Lane, Outgoing
 from storage import outbox, places, postings
 from storage.db import Tx
 
@@ -17,18 +17,25 @@ _LANES = {Lane.REPLY: 0, Lane.NOTICE: 1, Lane.BULK: 2}
 
 async def enqueue(tx: Tx, messages: Iterable[Outgoing], now: datetime) -> None:
     """Write deliveries. A card that would look the same as it already does is not sent again."""
+    known: dict[Address, places.Place] = {}
     for message in messages:
-        place = await places.of(tx, message.address)
+        place = known.get(message.address) or await places.of(tx, message.address)
+        known[message.address] = place
+        if place.state == "gone":
+            continue  # the bot was removed from there; being added again makes the place active
         thread = message.address.thread or ""
-        payload = dump_outgoing(message)
         if message.card:
-            known = await postings.get(tx, card=message.card, place_id=place.id, thread=thread)
-            look = render_hash(message)
-            if not await postings.wanted(
-                tx, card=message.card, place_id=place.id, thread=thread, render_hash=look, lang=message.lang
-            ):
+            shows = await postings.wanted(
+                tx,
+                card=message.card,
+                place_id=place.id,
+                thread=thread,
+                render_hash=render_hash(message),
+                lang=message.lang,
+            )
+            if shows is None:
                 continue
-            if known is not None and known.native_id is not None:
+            if shows:
                 # Edits that have not left yet are overtaken; a first post never is (it carries the reply).
                 await outbox.supersede(tx, place_id=place.id, thread=thread, card=message.card)
         await outbox.add(
@@ -38,7 +45,7 @@ async def enqueue(tx: Tx, messages: Iterable[Outgoing], now: datetime) -> None:
             thread=thread,
             card=message.card,
             lane=_LANES[message.lane],
-            payload=payload,
+            payload=dump_outgoing(message),
             now=now,
             not_before=message.not_before,
             expires_at=message.expires_at,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 100
 ATTEMPTS = 8
+PAUSE = 1.0
+"""Seconds until the next look when the database fails."""
 NONCE_WINDOW = timedelta(minutes=2)
 """How long a platform with nonces recognises a repeat (Discord: "past few minutes"; two are safe)."""
 
@@ -66,21 +69,31 @@ class Outbox:
         """After a start: rows in `sending` were begun by a process that is gone; their outcome is unknown."""
         async with self._db.write() as tx:
             for row in await outbox.sending(tx):
-                lost = _Result(row, load_outgoing(row.payload), error=SendError(Verdict.UNKNOWN, "restart"))
-                await self._settle(tx, lost)
+                lost = SendError(Verdict.UNKNOWN, "restart")
+                await self._settle(tx, _Result(row, load_outgoing(row.payload), error=lost), lost)
 
     async def run(self) -> None:
         """Deliver until cancelled or `stop`ped."""
         while not self._stopping:
             self._woken.clear()
-            wait = await self.step()
-            if self._finished:
-                continue
+            try:
+                wait = await self.step()
+            except Exception:
+                log.exception("deliveries could not be read or settled")
+                wait = PAUSE
+            else:
+                if self._finished:
+                    continue
             try:
                 async with asyncio.timeout(min(15.0, wait)):
                     await self._woken.wait()
             except TimeoutError:
                 continue
+
+    def tidy(self) -> None:
+        """Forget what no limit looks at any more."""
+        for pacer in self._pacers.values():
+            pacer.forget_before(self._clock.monotonic() - 120.0)
 
     async def stop(self) -> None:
         """Begin no more sends; let those under way end and settle them."""
@@ -88,27 +101,26 @@ class Outbox:
         self._woken.set()
         await self._landed()
         if self._finished:
-            async with self._db.write() as tx:
-                await self._settle_finished(tx)
+            async with self._settling():
+                pass
 
     async def drain(self) -> None:
         """Deliver all that may leave now and wait for it: for tests and for a calm stop."""
         while True:
             before = bool(self._finished)
-            await self.step()
-            if not self._flying and not self._finished and not before:
+            wait = await self.step()
+            if wait and not self._flying and not self._finished and not before:
                 return
             await self._landed()
 
     async def step(self) -> float:
         """Settle the finished, start what may leave; returns seconds until something else might."""
         now = self._clock.now()
-        async with self._db.write() as tx:
-            await self._settle_finished(tx)
+        async with self._settling() as tx:
             room = IN_FLIGHT - len(self._flying)
             claimed = await outbox.claim(tx, now) if room > 0 else []
             started, wait = await self._start(tx, claimed[:room], now)
-            if not claimed and (following := await outbox.earliest(tx)) is not None and following > now:
+            if (following := await outbox.following(tx, now)) is not None:
                 wait = min(wait, (following - now).total_seconds())
         for row, message in started:
             task = asyncio.create_task(self._send(row, message))
@@ -119,7 +131,8 @@ class Outbox:
     async def _start(
         self, tx: Tx, rows: list[outbox.Row], now: datetime
     ) -> tuple[list[tuple[outbox.Row, Outgoing]], float]:
-        started: list[tuple[outbox.Row, Outgoing]] = []
+        leaving: list[tuple[outbox.Row, Outgoing]] = []
+        expired: list[outbox.Row] = []
         wait = 60.0
         clock = self._clock.monotonic()
         for row in rows:
@@ -131,13 +144,17 @@ class Outbox:
             pause = pacer.wait(row.place_id, group=group, now=clock)
             if pause > 0:
                 wait = min(wait, pause)
-                continue
-            await outbox.start(tx, row, now)
-            if row.expires_at is not None and row.expires_at <= now:
-                await outbox.settle(tx, row, state="dropped", at=now, error="expired")
-                continue
-            pacer.took(row.place_id, group=group, now=clock)
-            started.append((dataclasses.replace(row, attempts=row.attempts + 1), await _current(tx, row, message)))
+            elif row.expires_at is not None and row.expires_at <= now:
+                expired.append(row)
+            else:
+                pacer.took(row.place_id, group=group, now=clock)
+                leaving.append((row, message))
+        await outbox.start(tx, [*(row for row, _ in leaving), *expired], now)
+        for row in expired:
+            await outbox.settle(tx, row, state="dropped", at=now, error="expired")
+            wait = 0.0  # those behind it may leave at once
+        targets = await outbox.targets(tx, [row for row, _ in leaving])
+        started = [(_begun(row, now), _current(row, message, *targets[row.id])) for row, message in leaving]
         return started, wait
 
     async def _send(self, row: outbox.Row, message: Outgoing) -> None:
@@ -157,26 +174,32 @@ class Outbox:
         if self._flying:
             await asyncio.wait(set(self._flying))
 
-    async def _settle_finished(self, tx: Tx) -> None:
+    @asynccontextmanager
+    async def _settling(self) -> AsyncIterator[Tx]:
+        """A transaction that settles what has landed; if it fails, the next one does."""
         finished, self._finished = self._finished, []
         try:
-            for result in finished:
-                await self._settle(tx, result)
-                if result.error is not None:
-                    self._wake_ticks()
+            async with self._db.write() as tx:
+                await self._settle_finished(tx, finished)
+                yield tx
         except BaseException:
             self._finished = finished + self._finished
             raise
 
-    async def _settle(self, tx: Tx, result: _Result) -> None:
-        now, row, error = self._clock.now(), result.row, result.error
-        if error is None:
-            await outbox.settle(tx, row, state="sent", at=now, native_id=result.native_id)
-            if row.card and result.native_id:
-                await postings.delivered(
-                    tx, card=row.card, place_id=row.place_id, thread=row.thread, native_id=result.native_id
-                )
-        elif error.verdict is Verdict.LATER:
+    async def _settle_finished(self, tx: Tx, finished: list[_Result]) -> None:
+        arrived = [(one.row, one.native_id or "") for one in finished if one.error is None]
+        await outbox.sent(tx, arrived, self._clock.now())
+        await postings.delivered(
+            tx, [(row.card, row.place_id, row.thread, native) for row, native in arrived if row.card and native]
+        )
+        for result in finished:
+            if result.error is not None:
+                await self._settle(tx, result, result.error)
+                self._wake_ticks()
+
+    async def _settle(self, tx: Tx, result: _Result, error: SendError) -> None:
+        now, row = self._clock.now(), result.row
+        if error.verdict is Verdict.LATER:
             await outbox.not_yet(tx, row, at=now + timedelta(seconds=error.seconds), error=error.code)
             if pacer := self._pacers.get(row.platform):
                 everywhere = None if error.code == "global" else row.place_id
@@ -206,13 +229,11 @@ class Outbox:
         await due.plan(tx, "unknown", row.id, now)
 
 
-async def _current(tx: Tx, row: outbox.Row, message: Outgoing) -> Outgoing:
+def _begun(row: outbox.Row, now: datetime) -> outbox.Row:
+    return dataclasses.replace(row, attempts=row.attempts + 1, started_at=row.started_at or now)
+
+
+def _current(row: outbox.Row, message: Outgoing, place: places.Place, shows: str | None) -> Outgoing:
     """The message as it must be sent now: to a place's present id, as an edit where the card already stands."""
-    place = await places.get(tx, row.place_id)
-    if place is not None:
-        message = dataclasses.replace(message, address=places.address_of(place, row.thread))
-    if row.card:
-        posting = await postings.get(tx, card=row.card, place_id=row.place_id, thread=row.thread)
-        if posting is not None and posting.native_id is not None:
-            message = dataclasses.replace(message, replace=posting.native_id)
-    return message
+    message = dataclasses.replace(message, address=places.address_of(place, row.thread))
+    return message if shows is None else dataclasses.replace(message, replace=shows)

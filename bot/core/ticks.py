@@ -44,8 +44,10 @@ class Ticks:
         while True:
             self._woken.clear()
             try:
-                await self.run_due()
                 wait = await self._pause()
+                if not wait:
+                    await self.run_due()
+                    wait = await self._pause()
                 self.last_round = time.monotonic()
             except Exception:
                 log.exception("due work could not be read")

@@ -13,12 +13,11 @@ from bot.handlers.context import Ctx
 from bot.handlers.routes import Route, form, happening, press
 from bot.handlers.view import load
 from bot.messages.buttons import pack
-from bot.messages.richtext import Head, Para, Quote, para, plain
+from bot.messages.richtext import Head, Quote, para, plain
 from bot.messages.types import Button, Form, FormField, Kind, Outgoing
 from bot.services import answers
 from bot.services import questions as asking
 from storage import assignments, due, knowledge, questions
-from storage.handles import handle_of
 
 
 async def solved(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -72,22 +71,7 @@ async def keep_plain(ctx: Ctx, _: object) -> list[Outgoing]:
 async def _keep(ctx: Ctx, *, show_nation: bool) -> list[Outgoing]:
     entry = await answers.keep(ctx.tx, ctx.args[0], ctx.me.id, show_nation=show_nation, now=ctx.now)
     told = await delivery.coordinators(
-        ctx,
-        lambda text: (
-            (
-                Head(text("kept-title", number=entry.question_id or "")),
-                Para(plain(entry.question), "title"),
-                Quote(plain(entry.answer)),
-                para(text("kept-lead"), look="note"),
-            ),
-            [
-                [
-                    Button(text("button-correct"), pack("k.correct", handle_of(entry.id))),
-                    Button(text("button-retract"), pack("k.retract", handle_of(entry.id)), look="quiet"),
-                ]
-            ],
-        ),
-        card=f"entry:{entry.id}/kept",
+        ctx, lambda text: coordinating.proposal(ctx, text, entry), card=coordinating.entry_card(entry)
     )
     return [*told, _consent_closed(ctx, entry.question_id or "", "keep-thanks")]
 

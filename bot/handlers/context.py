@@ -127,6 +127,7 @@ class Ctx:
             only_for=event.sender.native_id if hidden else "",
             card=card,
             answers=event.event_id,
+            repeatable=event.address.private or hidden,
             lang=(text or self.text).lang,
         )
 

@@ -45,13 +45,15 @@ def proposal(ctx: Ctx, text: Text, entry: knowledge.Entry, similar: knowledge.En
         "retracted": Badge(text("badge-retracted"), "warn", "bad"),
     }
     blocks: list[Block] = [
-        Head(text("entry-title"), topic_names(ctx, text, entry.topics), badges[entry.state]),
+        Head(_entry_title(text, entry), topic_names(ctx, text, entry.topics), badges[entry.state]),
         Para(plain(entry.question), "title"),
         *cards.entry_blocks(ctx, text, entry),
     ]
     if entry.state == "retracted":
         return tuple(blocks[:2]), ()
     if entry.state == "live":
+        if entry.question_id:
+            blocks.append(para(text("kept-lead"), look="note"))
         correct = Button(text("button-correct"), pack("k.correct", handle))
         back = Button(text("button-retract"), pack("k.retract", handle), look="quiet")
         return tuple(blocks), [[correct, back]]
@@ -64,6 +66,10 @@ def proposal(ctx: Ctx, text: Text, entry: knowledge.Entry, similar: knowledge.En
             Button(text("button-drop"), pack("k.drop", handle), look="quiet"),
         ]
     ]
+
+
+def _entry_title(text: Text, entry: knowledge.Entry) -> str:
+    return text("kept-title", number=entry.question_id) if entry.question_id else text("entry-title")
 
 
 async def report_build(ctx: Ctx, one: knowledge.Complaint) -> delivery.Build:

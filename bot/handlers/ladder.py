@@ -11,6 +11,7 @@ from bot.messages.buttons import pack
 from bot.messages.richtext import Head, para
 from bot.messages.types import Button, Outgoing
 from bot.services import ladder
+from bot.services import questions as asking
 from storage import assignments, due, members, outbox, places, questions
 
 
@@ -45,6 +46,8 @@ async def gap(ctx: Ctx, piece: due.Due) -> list[Outgoing]:
     was = ("open", "queued", "accepted")
     if not await questions.move(ctx.tx, piece.subject, was=was, status="gap"):
         return []
+    await asking.end_assignments(ctx.tx, piece.subject, ctx.now)
+    await asking.quiet(ctx.tx, piece.subject)
     question = await questions.get(ctx.tx, piece.subject)
     told = await delivery.tell(ctx, question.member_id if question else None, "gap-told", number=piece.subject)
     return [*await cards.refresh(ctx, piece.subject), *told]

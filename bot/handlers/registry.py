@@ -11,6 +11,7 @@ from bot.handlers import (
     inbox,
     knowledge,
     ladder,
+    linking,
     members,
     presence,
     question,
@@ -33,6 +34,7 @@ _MODULES = (
     queue,
     admin,
     ladder,
+    linking,
     presence,
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.errors import MovedOn, NotAllowed, UserError
+from bot.errors import Foreign, MovedOn, NotAllowed, UserError
 from bot.handlers.context import Ctx
 from bot.messages.buttons import BadButton, unpack
 from bot.messages.types import Incoming, Kind, Outgoing
@@ -18,7 +18,7 @@ Tick = Callable[[Ctx, Due], Awaitable[list[Outgoing]]]
 
 
 class Args(tuple[str, ...]):
-    """The arguments of a payload. One that is missing means a forged payload: `MovedOn`, not a defect of ours."""
+    """The arguments of a payload. One that is missing means a forged payload: `Foreign`, not a defect of ours."""
 
     __slots__ = ()
 
@@ -27,10 +27,11 @@ class Args(tuple[str, ...]):
         try:
             return super().__getitem__(place)
         except IndexError:
-            raise MovedOn from None
+            raise Foreign from None
 
 
-ROLES = frozenset({"member", "expert", "coordinator", "place_admin"})
+ROLES = ("member", "expert", "coordinator", "place_admin")
+"""From what everybody can become to what few are given."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Routes:
         self.ticks = ticks
         self._resolvers = tuple(resolvers)
         for route in self.all:
-            if not route.roles <= ROLES:
+            if not route.roles <= frozenset(ROLES):
                 raise ValueError(f"unknown role in {route.name}")
             for kind in route.kinds:
                 if self._by.setdefault((kind, route.name), route) is not route:
@@ -145,7 +146,8 @@ class Routes:
         if not (route.private if private else route.group):
             raise NotAllowed("error-only-private" if not private else "error-only-group", command=route.name)
         if route.roles.isdisjoint(roles_of(ctx)):
-            raise NotAllowed("error-role-" + sorted(route.roles)[0].replace("_", "-"))
+            nearest_role = next(one for one in ROLES if one in route.roles)
+            raise NotAllowed("error-role-" + nearest_role.replace("_", "-"))
 
     def tick(self, kind: str) -> Tick:
         """What handles due work of a kind."""
@@ -167,8 +169,11 @@ class Routes:
     def _payload(self, event: Incoming) -> tuple[Route, tuple[str, ...]]:
         try:
             action, args = unpack(event.button if event.kind is Kind.PRESS else event.form)
+        except BadButton:
+            raise Foreign from None
+        try:
             return self._by[event.kind, action], Args(args)
-        except (BadButton, KeyError):
+        except KeyError:
             raise MovedOn from None
 
 

@@ -177,6 +177,8 @@ def _home(ctx: Ctx) -> Outgoing:
             Button(text("button-settings-zone"), pack("s.zone")),
         ]
     ]
+    if len(ctx.house.capabilities) > 1:
+        buttons.append([Button(text("button-link"), pack("l.open"))])
     body: Body = (Head(text("settings-title")), Pairs(rows))
     if me.nation is None and me.zone is None:
         body = (*body, para(text("settings-lead"), look="note"))

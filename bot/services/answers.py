@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import BadInput, MovedOn, NotAllowed
+from bot.errors import BadInput, Foreign, MovedOn, NotAllowed
 from bot.messages.clean import clean, is_empty_of_words
 from bot.services import ladder
 from bot.services import questions as asking
@@ -48,9 +48,11 @@ async def draft(
 
 
 async def own_draft(tx: Tx, answer_id: str, member_id: str) -> assignments.Answer:
-    """A draft of one's own. Raises `MovedOn`."""
+    """A draft of one's own. Raises `MovedOn`, or `Foreign` when it is somebody else's."""
     answer = await assignments.get_answer(tx, answer_id)
-    if answer is None or answer.member_id != member_id or answer.state != "draft":
+    if answer is None or answer.member_id != member_id:
+        raise Foreign
+    if answer.state != "draft":
         raise MovedOn
     return answer
 

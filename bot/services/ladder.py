@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import MovedOn
+from bot.errors import Foreign, MovedOn
 from bot.messages.types import Capabilities
 from bot.services import people, routing
 from bot.services.community import Community
@@ -123,10 +123,10 @@ async def leave(
 
 
 async def mine(tx: Tx, assignment_id: str, member_id: str) -> assignments.Assignment:
-    """The assignment, if it is this member's. Raises `MovedOn`: a forged or foreign payload learns nothing."""
+    """The assignment, if it is this member's. Raises `Foreign`: a forged payload learns nothing."""
     one = await assignments.get(tx, assignment_id)
     if one is None or one.member_id != member_id:
-        raise MovedOn
+        raise Foreign
     return one
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.services.community import Community
 from bot.services.topics import TopicModel, TopicProfile
 from storage import knowledge
@@ -15,7 +17,8 @@ async def topic_model(tx: Tx, community: Community) -> TopicModel:
         for slug in entry.topics:
             if slug in texts:
                 texts[slug].append(f"{entry.question} {entry.answer}")
-    return TopicModel.fit(
+    profiles = [
         TopicProfile(topic.slug, topic.axis, (*topic.labels.values(), " ".join(topic.keywords), *texts[topic.slug]))
         for topic in community.topics
-    )
+    ]
+    return await asyncio.to_thread(TopicModel.fit, profiles)

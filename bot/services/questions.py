@@ -160,7 +160,7 @@ async def end_assignments(tx: Tx, question_id: str, now: datetime) -> list[assig
 
 async def quiet(tx: Tx, question_id: str) -> None:
     """No timer of this question remains."""
-    await due.cancel(tx, question_id, "question.gap", "question.draft", "question.helped", "question.look")
+    await due.cancel(tx, question_id, "question.gap", "question.draft", "question.helped")
 
 
 async def solved_by_entry(tx: Tx, question: questions.Question, entry_id: str, now: datetime) -> questions.Question:

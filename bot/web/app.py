@@ -34,8 +34,8 @@ class Static(StaticFiles):
         return response
 
 
-def create_app(adapter: WebAdapter, backend: RoomBackend, *, hosts: frozenset[str] = LOOPBACK) -> ASGIApp:
-    """The application over one room. `hosts`: the names it answers to, without ports.
+def create_app(adapter: WebAdapter, backend: RoomBackend, *, hosts: frozenset[str] | None = LOOPBACK) -> ASGIApp:
+    """The application over one room. `hosts`: the names it answers to, without ports (None: any).
 
     Its streams stay open until `adapter.close()`: call that before the server waits for connections to end.
     """

@@ -46,11 +46,11 @@ _log = logging.getLogger(__name__)
 class Guard:
     """ASGI application around another: host, origin and content type are checked, security headers added.
 
-    `hosts`: names this server answers to, without ports. `texts`: the words of refusals (`room-error-…`).
+    `hosts`: names this server answers to, without ports; None: any. `texts`: the words of refusals (`room-error-…`).
     """
 
     def __init__(
-        self, app: ASGIApp, *, texts: Callable[[], Mapping[str, str]], hosts: frozenset[str] = LOOPBACK
+        self, app: ASGIApp, *, texts: Callable[[], Mapping[str, str]], hosts: frozenset[str] | None = LOOPBACK
     ) -> None:
         self._app = app
         self._texts = texts
@@ -89,7 +89,7 @@ class Guard:
 
     def _check(self, method: str, headers: Headers) -> Refused | None:
         host = headers.get("host", "")
-        if _name(host) not in self._hosts:
+        if self._hosts is not None and _name(host) not in self._hosts:
             return Refused(403, "host")
         if method in ("GET", "HEAD"):
             return None

@@ -2,7 +2,7 @@
 error-not-allowed = You cannot do this.
 error-nobody = I can only do this for a person who writes under their own account.
 error-moved-on = This card has moved on. Nothing was changed.
-error-ours = Something went wrong on our side. Your message is kept, and a coordinator can have it done again.
+error-ours = Something went wrong on our side. Your message is kept, and whoever operates the bot can have it done again.
 error-only-private = /{ $command } works in a private chat with me. Please write to me there.
 error-only-group = /{ $command } works in a group or channel. Please use it there.
 error-role-member = I can only do this for a person who writes under their own account.

@@ -1,5 +1,5 @@
 # The way in and out: /start, /help, /mine, /cancel, /settings, /privacy.
-start-lead = Welcome to the { $community }. I answer from what colleagues have shared, or I ask a volunteer expert for you. Nothing is sent to anybody before you say so.
+start-lead = Welcome to the { $community }. I answer from what colleagues have shared, or I ask a volunteer expert for you. Here in private, nothing is sent to anybody before you say so.
 start-form = A form is open here: { $title }. Type your answer to go on, or leave it.
 start-drafts = { $count ->
     [one] One question is not sent yet.
@@ -87,7 +87,7 @@ privacy-seen-expert = The expert who is asked sees your question, and your name 
 privacy-seen-coordinators = Coordinators see open questions, and the profiles of volunteers.
 privacy-seen-operator = Whoever runs this bot can read its database. The platform keeps its own copy of the chat.
 privacy-long = For how long
-privacy-long-text = Messages that I have sent are removed after 30 days. The rest stays until it is erased.
+privacy-long-text = The record of what I delivered is removed after 30 days. Questions, answers and what is said in the room stay until they are erased.
 privacy-erase = { $whom ->
     [coordinator] Erasing it yourself comes with a later version. Until then, ask a coordinator to have it done.
    *[operator] Erasing it yourself comes with a later version. Until then, ask whoever runs this bot.

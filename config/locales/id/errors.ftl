@@ -2,7 +2,7 @@
 error-not-allowed = Anda tidak dapat melakukan ini.
 error-nobody = Ini hanya dapat saya lakukan untuk orang yang menulis dengan akunnya sendiri.
 error-moved-on = Kartu ini sudah tidak berlaku. Tidak ada yang diubah.
-error-ours = Terjadi kesalahan di pihak kami. Pesan Anda tersimpan, dan koordinator dapat menjalankannya lagi.
+error-ours = Terjadi kesalahan di pihak kami. Pesan Anda tersimpan, dan pengelola bot dapat menjalankannya lagi.
 error-only-private = /{ $command } hanya dapat dipakai di obrolan pribadi dengan saya. Silakan tulis kepada saya di sana.
 error-only-group = /{ $command } hanya dapat dipakai di grup atau kanal. Silakan pakai di sana.
 error-role-member = Ini hanya dapat saya lakukan untuk orang yang menulis dengan akunnya sendiri.

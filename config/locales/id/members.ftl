@@ -1,5 +1,5 @@
 # Jalan masuk dan keluar: /start, /help, /mine, /cancel, /settings, /privacy.
-start-lead = Selamat datang di { $community }. Saya menjawab dari pengalaman rekan-rekan, atau bertanya kepada ahli sukarelawan untuk Anda. Tidak ada yang dikirim kepada siapa pun sebelum Anda setuju.
+start-lead = Selamat datang di { $community }. Saya menjawab dari pengalaman rekan-rekan, atau bertanya kepada ahli sukarelawan untuk Anda. Di obrolan pribadi ini tidak ada yang dikirim kepada siapa pun sebelum Anda setuju.
 start-form = Ada formulir yang terbuka di sini: { $title }. Ketik jawaban Anda untuk melanjutkan, atau tinggalkan.
 start-drafts = { $count } pertanyaan belum dikirim.
 button-start-leave = Tinggalkan formulir
@@ -81,7 +81,7 @@ privacy-seen-expert = Ahli yang ditanya melihat pertanyaan Anda, dan nama Anda k
 privacy-seen-coordinators = Koordinator melihat pertanyaan yang terbuka dan profil para sukarelawan.
 privacy-seen-operator = Pihak yang menjalankan bot ini dapat membaca basis datanya. Platform menyimpan salinan obrolannya sendiri.
 privacy-long = Berapa lama
-privacy-long-text = Pesan yang sudah saya kirim dihapus setelah 30 hari. Selebihnya tetap tersimpan sampai dihapus.
+privacy-long-text = Catatan tentang apa yang saya kirim dihapus setelah 30 hari. Pertanyaan, jawaban, dan percakapan di ruang ini tetap tersimpan sampai dihapus.
 privacy-erase = { $whom ->
     [coordinator] Menghapusnya sendiri baru dapat dilakukan di versi berikutnya. Sementara itu, mintalah kepada koordinator.
    *[operator] Menghapusnya sendiri baru dapat dilakukan di versi berikutnya. Sementara itu, mintalah kepada pihak yang menjalankan bot ini.

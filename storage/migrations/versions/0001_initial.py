@@ -46,8 +46,8 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("replayed_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dead_letter")),
-        sa.UniqueConstraint("platform", "event_id", name=op.f("uq_dead_letter_platform_event_id")),
     )
+    op.create_index("ix_dead_letter_replayed_at", "dead_letter", ["replayed_at"], unique=False)
     op.create_table(
         "due",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -377,6 +377,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_follower_question_id")),
         sa.PrimaryKeyConstraint("question_id", "member_id", name=op.f("pk_follower")),
     )
+    op.create_table(
+        "link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=True),
+        sa.Column("here_agrees", sa.Boolean(), nullable=False),
+        sa.Column("there_agrees", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_link_account_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["account.id"], name=op.f("fk_link_other_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
+        sa.UniqueConstraint("account_id", name=op.f("uq_link_account_id")),
+    )
+    op.create_index(op.f("ix_link_code_hash"), "link", ["code_hash"], unique=False)
+    op.create_table(
+        "link_try",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_link_try_account_id")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_link_try")),
+    )
     for line in search.CREATE:
         op.execute(line)
 
@@ -385,6 +408,9 @@ def downgrade() -> None:
     """Drop them."""
     for line in search.DROP:
         op.execute(line)
+    op.drop_table("link_try")
+    op.drop_index(op.f("ix_link_code_hash"), table_name="link")
+    op.drop_table("link")
     op.drop_table("follower")
     op.drop_table("expert_topic")
     op.drop_index(op.f("ix_exchange_question_id"), table_name="exchange")
@@ -420,6 +446,7 @@ def downgrade() -> None:
     op.drop_table("member")
     op.drop_index(op.f("ix_due_due_at"), table_name="due")
     op.drop_table("due")
+    op.drop_index("ix_dead_letter_replayed_at", table_name="dead_letter")
     op.drop_table("dead_letter")
     op.drop_table("counter")
     op.drop_table("audit")
