@@ -189,6 +189,20 @@ def replay() -> None:
     output.print(f"Handed in {count} events again; {failed} failed once more.")
 
 
+@cli.command(epilog="Example: mufakat doctor")
+def doctor() -> None:
+    """Look for what could keep the bot from working; each line with its cure."""
+    from bot import app
+    from bot import doctor as examination
+
+    settings = _settings()
+    found = asyncio.run(examination.examine(settings.database.url, app.catalogs()))
+    for line in examination.lines(found):
+        output.print(line, markup=False)
+    if any(one.ok is False for one in found):
+        raise typer.Exit(1)
+
+
 @role.command(epilog="Example: mufakat role grant m7 coordinator")
 def grant(
     member: Annotated[str, typer.Argument(help="The member's id.")],

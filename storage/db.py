@@ -146,6 +146,11 @@ def refuse_in_transaction(what: str) -> None:
         raise RuntimeError(f"{what} inside a transaction")
 
 
+def file_of(url: str) -> Path:
+    """The file a database address names."""
+    return Path(str(make_url(async_url(url)).database))
+
+
 def async_url(url: str) -> str:
     """`sqlite:///x` → `sqlite+aiosqlite:///x`. Raises `ValueError` for a database that is not served yet."""
     if url.startswith("sqlite:///"):

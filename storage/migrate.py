@@ -52,6 +52,16 @@ def migrate(url: str) -> list[str]:
         engine.dispose()
 
 
+def missing(url: str) -> list[str]:
+    """The names of the steps that have not been applied yet."""
+    engine = create_engine(async_url(url).replace("sqlite+aiosqlite", "sqlite"))
+    try:
+        with engine.connect() as connection:
+            return _missing(connection)
+    finally:
+        engine.dispose()
+
+
 def _missing(connection: Connection) -> list[str]:
     scripts = ScriptDirectory.from_config(_config())
     current = MigrationContext.configure(connection).get_current_revision()

@@ -1,0 +1,93 @@
+"""`mufakat doctor`: what could keep the bot from working, each line with its cure."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.messages.text import Catalogs
+from storage.db import Database, file_of
+from storage.health import health
+from storage.migrate import missing
+
+SAFE_SQLITE = (3, 51, 3)
+"""Before it, two connections that write and checkpoint at the same instant can rarely corrupt a WAL file
+(sqlite.org/wal.html#walresetbug). The bot writes through one connection only, which keeps clear of it."""
+FREE_BYTES = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: `ok` None is a hint, not a fault. `cure` is said when it is not ok."""
+
+    what: str
+    ok: bool | None
+    cure: str = ""
+
+
+async def examine(url: str, catalogs: Catalogs) -> list[Finding]:
+    """Look at the machine, the database and the catalogs."""
+    path = file_of(url)
+    found = [_sqlite(), _zones(), _disk(path)]
+    if not await asyncio.to_thread(path.exists):
+        return [*found, Finding(f"database {path}", None, "it does not exist yet: mufakat run makes it")]
+    steps = missing(url)
+    found.append(Finding("schema is current", not steps, "run: mufakat migrate"))
+    if not steps:
+        found += await _inside(url)
+    for language in catalogs.languages:
+        share = catalogs.share(language)
+        if share < 1:
+            found.append(Finding(f"catalog {language}: {share:.0%} of the texts", None, "the rest is shown in English"))
+    return found
+
+
+def lines(found: list[Finding]) -> list[str]:
+    """The findings for people."""
+    said = []
+    for one in found:
+        mark = {True: "✓", False: "✗", None: "·"}[one.ok]
+        said.append(f"{mark} {one.what}" + (f"\n    → {one.cure}" if one.ok is not True and one.cure else ""))
+    return said
+
+
+def _sqlite() -> Finding:
+    safe = sqlite3.sqlite_version_info >= SAFE_SQLITE
+    cure = "rarely, SQLite before 3.51.3 corrupts a file with two writers; do not open it with a second program"
+    return Finding(f"SQLite {sqlite3.sqlite_version}", True if safe else None, cure)
+
+
+def _zones() -> Finding:
+    try:
+        return Finding(f"time zone data {importlib.metadata.version('tzdata')}", True)
+    except importlib.metadata.PackageNotFoundError:
+        return Finding("time zone data", False, "install the package tzdata")
+
+
+def _disk(path: Path) -> Finding:
+    folder = next(parent for parent in path.resolve().parents if parent.exists())
+    free = shutil.disk_usage(folder).free
+    return Finding(
+        f"{free // 1_000_000} MB free in {folder}", free > FREE_BYTES, "make room: commits fail on a full disk"
+    )
+
+
+async def _inside(url: str) -> list[Finding]:
+    db = Database(url)
+    try:
+        async with db.read() as tx:
+            now = await health(tx)
+    finally:
+        await db.close()
+    broken = f"somebody changed row {now.audit_broken_at}; keep a copy and ask who"
+    dead = "see the log, mend the cause, run: mufakat replay"
+    return [
+        Finding("database file is whole", now.whole, "restore the last backup (docs/operate.md)"),
+        Finding("audit trail is whole", now.audit_broken_at is None, broken),
+        Finding(f"{now.dead_letters} events could not be handled", now.dead_letters == 0, dead),
+        Finding(f"{now.coordinators} coordinators", now.coordinators > 0, "run: mufakat role grant MEMBER coordinator"),
+    ]
