@@ -106,6 +106,7 @@ _MERGE = tuple(
         "DELETE FROM assignment WHERE member_id = :goes",
         "UPDATE answer SET member_id = :stays WHERE member_id = :goes",
         "UPDATE entry SET author_id = :stays WHERE author_id = :goes",
+        "UPDATE announcement SET member_id = :stays WHERE member_id = :goes",
         "UPDATE complaint SET member_id = :stays WHERE member_id = :goes",
         "DELETE FROM form WHERE member_id = :goes",
     )

@@ -2,6 +2,7 @@
 
 from storage import (  # noqa: F401
     adapter_state,
+    announcements,
     assignments,
     audit,
     due,

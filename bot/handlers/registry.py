@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.handlers import (
     admin,
+    announce,
     answers,
     ask,
     conversation,
@@ -33,6 +34,7 @@ _MODULES = (
     knowledge,
     queue,
     admin,
+    announce,
     ladder,
     linking,
     presence,

@@ -13,3 +13,11 @@ command-role = Coordinators: make someone a coordinator or focal point
 command-privacy = See or export what is stored about you
 command-volunteer = Become a volunteer expert, or change your profile
 command-cancel = Leave the current form
+
+# What a command takes after its name, shown while it is typed.
+arg-question = the question
+arg-topic = a topic
+arg-answer = the answer
+arg-until = the last day away
+arg-person = a name or a number
+arg-role = coordinator or focal point

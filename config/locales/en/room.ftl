@@ -85,11 +85,3 @@ room-error-starting = The bot is starting. Please try again in a moment.
 room-error-clock = The clock cannot be moved while a real platform is connected.
 room-error-failed = Something went wrong on our side. Nothing was lost; please try again.
 room-error-network = The room cannot be reached. Your text is kept.
-
-# What a command takes after its name, shown while it is typed.
-arg-question = the question
-arg-topic = a topic
-arg-answer = the answer
-arg-until = the last day away
-arg-person = a name or a number
-arg-role = coordinator or focal point

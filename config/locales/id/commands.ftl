@@ -13,3 +13,11 @@ command-role = Koordinator: jadikan seseorang koordinator atau narahubung
 command-privacy = Lihat atau ekspor yang disimpan tentang Anda
 command-volunteer = Menjadi ahli sukarelawan, atau ubah profil Anda
 command-cancel = Tinggalkan formulir yang terbuka
+
+# Isian sebuah perintah, ditampilkan saat diketik.
+arg-question = pertanyaannya
+arg-topic = sebuah topik
+arg-answer = jawabannya
+arg-until = hari terakhir berhalangan
+arg-person = nama atau nomor
+arg-role = koordinator atau narahubung

@@ -84,11 +84,3 @@ room-error-starting = Bot sedang dimulai. Silakan coba sebentar lagi.
 room-error-clock = Jam tidak dapat dimajukan selama platform nyata tersambung.
 room-error-failed = Ada yang salah di pihak kami. Tidak ada yang hilang; silakan coba lagi.
 room-error-network = Ruang tidak dapat dihubungi. Teks Anda tersimpan.
-
-# Isian sebuah perintah, ditampilkan saat diketik.
-arg-question = pertanyaannya
-arg-topic = sebuah topik
-arg-answer = jawabannya
-arg-until = hari terakhir berhalangan
-arg-person = nama atau nomor
-arg-role = koordinator atau narahubung

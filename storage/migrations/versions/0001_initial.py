@@ -140,6 +140,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_account_member_id"), "account", ["member_id"], unique=False)
     op.create_table(
+        "announcement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("state in ('draft','sent','dropped')", name=op.f("ck_announcement_state")),
+        sa.CheckConstraint("length(text) <= 4000", name=op.f("ck_announcement_text_length")),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_announcement_member_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+    )
+    op.create_table(
         "entry",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
@@ -436,6 +449,7 @@ def downgrade() -> None:
     op.drop_table("form")
     op.drop_table("expert")
     op.drop_table("entry")
+    op.drop_table("announcement")
     op.drop_index(op.f("ix_account_member_id"), table_name="account")
     op.drop_table("account")
     op.drop_table("seen")
