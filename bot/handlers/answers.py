@@ -24,7 +24,7 @@ async def solved(ctx: Ctx, _: object) -> list[Outgoing]:
     """[Solved it]: by the asker. Anybody else's tap is a thank-you without a message to others."""
     found = await answers.sent(ctx.tx, ctx.args[0])
     if found.question.member_id != ctx.me.id:
-        return [ctx.reply((para(ctx.text("thanks-for-telling")),), whisper=True)]
+        return [ctx.reply((para(ctx.text("thanks-for-telling")),), whisper=True, aloud=True)]
     found = await answers.solved(ctx.tx, ctx.args[0], ctx.me.id, ctx.now)
     view = await load(ctx, found.question.id)
     thanks = await delivery.privately(
@@ -46,7 +46,7 @@ async def solved(ctx: Ctx, _: object) -> list[Outgoing]:
         ),
         card=f"question:{found.question.id}/consent-{found.answer.id}",
     )
-    glad = ctx.reply((para(ctx.text("solved-glad")),), whisper=True)
+    glad = ctx.reply((para(ctx.text("solved-glad")),), whisper=True, aloud=True)
     return [*await cards.refresh(ctx, found.question.id), *([thanks] if thanks else []), glad]
 
 
@@ -54,7 +54,7 @@ async def not_solved(ctx: Ctx, _: object) -> list[Outgoing]:
     """[Not solved]: the question opens again and somebody else is asked."""
     found = await answers.unsolved(ctx.tx, ctx.house.community, ctx.args[0], ctx.me.id, ctx.now)
     offers = await delivery.find_expert(ctx, found.question)
-    note = ctx.reply((para(ctx.text("unsolved-again", number=found.question.id)),), whisper=True)
+    note = ctx.reply((para(ctx.text("unsolved-again", number=found.question.id)),), whisper=True, aloud=True)
     return [*await cards.refresh(ctx, found.question.id), *offers, note]
 
 
@@ -130,7 +130,7 @@ async def _followup(ctx: Ctx, answer_id: str, words: str) -> list[Outgoing]:
         ),
     )
     key = "followup-sent" if message else "clarify-unreachable"
-    return [*([message] if message else []), ctx.reply((para(ctx.text(key)),), whisper=True)]
+    return [*([message] if message else []), ctx.reply((para(ctx.text(key)),), whisper=True, aloud=True)]
 
 
 async def wrong(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -152,7 +152,7 @@ async def reported(ctx: Ctx, _: object) -> list[Outgoing]:
         raise MovedOn
     build = await coordinating.report_build(ctx, complaint)
     told = await delivery.coordinators(ctx, build, card=f"report:{report}/review")
-    return [*told, ctx.reply((para(ctx.text("wrong-thanks")),), whisper=True)]
+    return [*told, ctx.reply((para(ctx.text("wrong-thanks")),), whisper=True, aloud=True)]
 
 
 async def correct(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -184,13 +184,13 @@ async def retract(ctx: Ctx, _: object) -> list[Outgoing]:
             Button(ctx.text("button-keep-it"), pack("a.stay"), look="quiet"),
         ]
     ]
-    return [ctx.reply((para(ctx.text("retract-sure", number=found.question.id)),), buttons, whisper=True)]
+    return [ctx.reply((para(ctx.text("retract-sure", number=found.question.id)),), buttons, whisper=True, aloud=True)]
 
 
 async def retracted(ctx: Ctx, _: object) -> list[Outgoing]:
     """[Yes, retract]."""
     found = await answers.retract(ctx.tx, ctx.args[0], ctx.me.id, ctx.now, coordinator=ctx.is_coordinator)
-    done = ctx.reply((para(ctx.text("retracted")),), whisper=True)
+    done = ctx.reply((para(ctx.text("retracted")),), whisper=True, aloud=True)
     return [
         *await cards.refresh(ctx, found.question.id),
         *await _tell_receivers(ctx, found, "answer-was-retracted"),
@@ -200,7 +200,7 @@ async def retracted(ctx: Ctx, _: object) -> list[Outgoing]:
 
 async def stay(ctx: Ctx, _: object) -> list[Outgoing]:
     """[Keep it]."""
-    return [ctx.reply((para(ctx.text("nothing-changed")),), whisper=True)]
+    return [ctx.reply((para(ctx.text("nothing-changed")),), whisper=True, aloud=True)]
 
 
 async def helped(ctx: Ctx, piece: due.Due) -> list[Outgoing]:

@@ -145,7 +145,7 @@ def _thin(ctx: Ctx, question: questions.Question) -> Outgoing:
             Button(text("button-cancel"), pack("ask.drop", question.id), look="quiet"),
         ]
     ]
-    return ctx.reply(body, buttons, whisper=True)
+    return ctx.reply(body, buttons, whisper=True, aloud=True)
 
 
 def _already_asked(ctx: Ctx, draft: questions.Question, same: questions.Question) -> Outgoing:
@@ -157,7 +157,7 @@ def _already_asked(ctx: Ctx, draft: questions.Question, same: questions.Question
             Button(text("button-ask-anyway"), pack("ask.asis", draft.id)),
         ]
     ]
-    return ctx.reply(body, buttons, whisper=True)
+    return ctx.reply(body, buttons, whisper=True, aloud=True)
 
 
 async def join(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -170,7 +170,7 @@ async def join(ctx: Ctx, _: object) -> list[Outgoing]:
         raise MovedOn
     await questions.follow(ctx.tx, same.id, ctx.me.id)
     note = ctx.text("followed", number=same.id)
-    return [*await cards.refresh(ctx, same.id), ctx.reply((para(note),), whisper=True)]
+    return [*await cards.refresh(ctx, same.id), ctx.reply((para(note),), whisper=True, aloud=True)]
 
 
 async def new(ctx: Ctx, asked: asking.Asked | None) -> list[Outgoing]:
@@ -243,7 +243,7 @@ async def drop(ctx: Ctx, _: object) -> list[Outgoing]:
     if not await questions.move(ctx.tx, question.id, was=("draft",), status="withdrawn", closed_at=ctx.now):
         raise MovedOn
     await asking.quiet(ctx.tx, question.id)
-    return [*await cards.refresh(ctx, question.id), ctx.reply((para(ctx.text("dropped")),), whisper=True)]
+    return [*await cards.refresh(ctx, question.id), ctx.reply((para(ctx.text("dropped")),), whisper=True, aloud=True)]
 
 
 async def edit(ctx: Ctx, _: object) -> list[Outgoing]:

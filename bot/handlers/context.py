@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.errors import NotAllowed
-from bot.messages.richtext import Body
+from bot.messages.richtext import Body, para
 from bot.messages.text import Catalogs, Text
 from bot.messages.types import Address, Attachment, Button, Capabilities, Form, Incoming, Lane, Outgoing, Rows
 from bot.services.answering import Answerer
@@ -80,6 +80,13 @@ class Ctx:
         return self.place
 
     @property
+    def can_whisper(self) -> bool:
+        """Whether something can be said here to the speaker alone."""
+        can = self.house.can(self.incoming.platform)
+        reached = can.can_dm_first or (self.account is not None and self.account.reach == "ok")
+        return self.incoming.address.private or can.only_for or reached
+
+    @property
     def private(self) -> bool:
         """Whether this is a private chat with the bot."""
         return self.event is not None and self.event.address.private
@@ -110,13 +117,22 @@ class Ctx:
         *,
         card: str = "",
         whisper: bool = False,
+        aloud: bool = False,
         form: Form | None = None,
         attachment: Attachment | None = None,
         text: Text | None = None,
     ) -> Outgoing:
-        """A message where the event happened; `whisper` shows it to the speaker alone."""
+        """A message where the event happened; `whisper` shows it to the speaker alone.
+
+        Where that is impossible (a group on a platform without private replies, and the person has not opened a chat
+        with the bot), it is said for all to see if it may be (`aloud`); else only how to open a chat is said.
+        """
         event = self.incoming
         hidden = whisper and not event.address.private
+        if hidden and not self.can_whisper:
+            hidden = False
+            if not aloud:
+                body, buttons, card, form, attachment = (para(self.text("open-chat")),), (), "", None, None
         return Outgoing(
             address=event.address,
             body=body,

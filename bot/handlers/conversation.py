@@ -44,6 +44,8 @@ async def present(ctx: Ctx, form: Form) -> list[Outgoing]:
     event = ctx.incoming
     if ctx.house.can(event.platform).forms:
         return [ctx.reply((Head(form.title),), form=form, whisper=True)]
+    if not ctx.can_whisper:
+        return [ctx.reply((Head(form.title),), whisper=True)]
     await _keep(ctx, form, {field.name: field.value for field in form.fields if field.value}, 0)
     return [await anew(ctx, _question(ctx, form, {}, 0))]
 

@@ -45,7 +45,7 @@ def refusal(ctx: Ctx, error: UserError) -> list[Outgoing]:
     """What the person is told when something could not be done: to them alone."""
     if ctx.incoming.sender.is_bot:
         return []
-    return [ctx.reply((para(ctx.text(error.key, **error.params)),), whisper=True)]
+    return [ctx.reply((para(ctx.text(error.key, **error.params)),), whisper=True, aloud=True)]
 
 
 async def _welcome(tx: Tx, event: Incoming, now: datetime) -> members.Account:

@@ -74,7 +74,7 @@ async def _leave(ctx: Ctx, state: str, key: str) -> list[Outgoing]:
     was = ("accepted",) if state == "handed_back" else ("offered",)
     question = await ladder.leave(ctx.tx, one.id, state, ctx.now, was=was)
     found = await delivery.find_expert(ctx, question) if question.status == "open" else []
-    said = ctx.reply((para(ctx.text(key, number=question.id)),), whisper=True)
+    said = ctx.reply((para(ctx.text(key, number=question.id)),), whisper=True, aloud=True)
     return [*await cards.refresh(ctx, question.id), *found, said]
 
 
@@ -200,7 +200,7 @@ async def clarified(ctx: Ctx, _: object) -> list[Outgoing]:
     )
     key = "clarify-sent" if message else "clarify-unreachable"
     sent = [message] if message else []
-    return [*sent, *await cards.refresh(ctx, question.id), ctx.reply((para(ctx.text(key)),), whisper=True)]
+    return [*sent, *await cards.refresh(ctx, question.id), ctx.reply((para(ctx.text(key)),), whisper=True, aloud=True)]
 
 
 async def reply(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -232,7 +232,7 @@ async def _relay(ctx: Ctx, assignment_id: str, words: str) -> list[Outgoing]:
         ctx.tx, question_id=question.id, member_id=ctx.me.id, kind="reply", text=said, at=ctx.now
     )
     told = await delivery.tell(ctx, one.member_id, "reply-arrived", number=question.id)
-    done = ctx.reply((para(ctx.text("reply-sent")),), whisper=True)
+    done = ctx.reply((para(ctx.text("reply-sent")),), whisper=True, aloud=True)
     return [*await cards.refresh(ctx, question.id), *told, done]
 
 

@@ -73,7 +73,7 @@ async def help_(ctx: Ctx, _: object) -> list[Outgoing]:
     ]
     if ctx.house.version:
         blocks.append(para(text("help-version", version=ctx.house.version), look="note"))
-    return [ctx.reply(tuple(blocks), whisper=True)]
+    return [ctx.reply(tuple(blocks), whisper=True, aloud=True)]
 
 
 async def mine(ctx: Ctx, _: object) -> list[Outgoing]:

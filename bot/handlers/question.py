@@ -35,11 +35,14 @@ async def solved(ctx: Ctx, _: object) -> list[Outgoing]:
     """[Solved it] under an automatic answer; anybody else's tap is a thank-you without a message."""
     question = await asking.get(ctx.tx, ctx.args[0])
     if question.member_id != ctx.me.id:
-        return [ctx.reply((para(ctx.text("thanks-for-telling")),), whisper=True)]
+        return [ctx.reply((para(ctx.text("thanks-for-telling")),), whisper=True, aloud=True)]
     if question.status != "auto" or question.entry_id is None:
         raise MovedOn
     await asking.solved_by_entry(ctx.tx, question, question.entry_id, ctx.now)
-    return [*await cards.refresh(ctx, question.id), ctx.reply((para(ctx.text("solved-glad")),), whisper=True)]
+    return [
+        *await cards.refresh(ctx, question.id),
+        ctx.reply((para(ctx.text("solved-glad")),), whisper=True, aloud=True),
+    ]
 
 
 async def withdraw(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -65,7 +68,7 @@ async def follow(ctx: Ctx, _: object) -> list[Outgoing]:
     else:
         await questions.follow(ctx.tx, question.id, ctx.me.id)
         note = ctx.text("followed", number=question.id)
-    return [*await cards.refresh(ctx, question.id), ctx.reply((para(note),), whisper=True)]
+    return [*await cards.refresh(ctx, question.id), ctx.reply((para(note),), whisper=True, aloud=True)]
 
 
 async def topic(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -95,7 +98,7 @@ async def topics(ctx: Ctx, _: object) -> list[Outgoing]:
     if question.status == "queued" and chosen:
         return await ask.route(ctx, question.id, ("queued",))
     note = ctx.text("topics-changed", topics=topic_names(ctx, ctx.text, tuple(chosen)) or ctx.text("topics-none"))
-    return [*await cards.refresh(ctx, question.id), ctx.reply((para(note),), whisper=True)]
+    return [*await cards.refresh(ctx, question.id), ctx.reply((para(note),), whisper=True, aloud=True)]
 
 
 async def entry(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -110,7 +113,7 @@ async def entry(ctx: Ctx, _: object) -> list[Outgoing]:
         buttons = [
             [Button(ctx.text("button-thats-it"), pack("ask.thatsit", question.id, handle_of(found.id)), look="primary")]
         ]
-    return [ctx.reply(body, buttons, whisper=True)]
+    return [ctx.reply(body, buttons, whisper=True, aloud=True)]
 
 
 async def thats_it(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -120,7 +123,10 @@ async def thats_it(ctx: Ctx, _: object) -> list[Outgoing]:
     if entry_id is None or entry_id not in question.related:
         raise MovedOn
     await asking.solved_by_entry(ctx.tx, question, entry_id, ctx.now)
-    return [*await cards.refresh(ctx, question.id), ctx.reply((para(ctx.text("solved-glad")),), whisper=True)]
+    return [
+        *await cards.refresh(ctx, question.id),
+        ctx.reply((para(ctx.text("solved-glad")),), whisper=True, aloud=True),
+    ]
 
 
 async def more(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -139,7 +145,7 @@ async def more(ctx: Ctx, _: object) -> list[Outgoing]:
             for place, one in enumerate(view.related)
         ]
     ]
-    return [ctx.reply((para(ctx.text("related-lead")), Items(items, ordered=True)), buttons, whisper=True)]
+    return [ctx.reply((para(ctx.text("related-lead")), Items(items, ordered=True)), buttons, whisper=True, aloud=True)]
 
 
 async def english(ctx: Ctx, _: object) -> list[Outgoing]:

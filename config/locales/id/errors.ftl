@@ -33,3 +33,4 @@ error-focal-nation = Narahubung memerlukan negara yang sudah dikonfirmasi. Silak
 error-focal-full = Negara ini sudah mempunyai { $most } narahubung. Itu jumlah paling banyak.
 error-person-unknown = Tidak ada orang bernama “{ $said }”. Mohon periksa namanya, atau berikan nomornya.
 error-zone-unknown = Tidak ada kota yang mirip “{ $said }”. Mohon coba kota besar di zona waktu yang sama.
+open-chat = Itu saya jawab secara pribadi. Silakan buka obrolan dengan saya dan tekan Start, lalu coba lagi.
