@@ -1,9 +1,10 @@
 // The blocks of a bot's message as elements; one function a kind.
 
-import { botTile, el, icon, outsideLink, safeUrl } from "./dom.js";
+import { botTile, el, icon, outsideLink, safeUrl, tallScript } from "./dom.js";
 import { dayAndTime } from "./time.js";
 import { t } from "./text.js";
 
+const LONG_TITLE = 24;
 const STYLES = { bold: "b", italic: "em", strike: "s", code: "code" };
 
 /** Runs of text. `reader` is the persona whose zone moments are shown in. */
@@ -28,9 +29,10 @@ export function badge(given) {
 /** What a card is: whose, title, small print, state. `small` are further pieces of small print. */
 export function cardHead(head, small) {
   const print = [head?.meta, ...small].filter(Boolean).flatMap((piece, n) => (n ? [" · ", piece] : [piece]));
+  const title = head?.title || t("name");
   return el(
     "header", {}, botTile(),
-    el("span", { class: "kind" }, el("b", {}, head?.title || t("name")), el("small", {}, ...print)),
+    el("span", { class: title.length > LONG_TITLE ? "kind long" : "kind" }, el("b", {}, title), el("small", {}, ...print)),
     badge(head?.badge),
   );
 }
@@ -40,16 +42,23 @@ function innerHead(block) {
 }
 
 function paragraph(block, reader) {
-  if (block.look === "title") return el("h3", {}, ...spans(block.spans, reader));
-  return el("p", { class: block.look === "body" ? undefined : block.look }, ...spans(block.spans, reader));
+  const content = spans(block.spans, reader);
+  const tall = tallScript(words(block.spans));
+  if (block.look === "title") return el("h3", { class: tall }, ...content);
+  return el("p", { class: [block.look === "body" ? "" : block.look, tall].join(" ").trim() || undefined }, ...content);
+}
+
+function words(list) {
+  return list.map((span) => span.text).join("");
 }
 
 function quotation(block, reader) {
-  if (!block.summary) return el("p", { class: "quote" }, ...spans(block.spans, reader));
+  const tall = tallScript(words(block.spans));
+  if (!block.summary) return el("p", { class: tall ? `quote ${tall}` : "quote" }, ...spans(block.spans, reader));
   return el(
     "details", { class: "more" },
     el("summary", {}, icon("chev"), block.summary),
-    el("p", {}, ...spans(block.spans, reader)),
+    el("p", { class: tall }, ...spans(block.spans, reader)),
   );
 }
 
@@ -61,12 +70,12 @@ function source(block, reader) {
   return el(
     "details", { class: "cite" },
     el("summary", { class: "title" }, ...title, open, note),
-    el("p", { class: "detail" }, ...spans(block.detail, reader)),
+    el("p", { class: ["detail", tallScript(words(block.detail))].join(" ").trim() }, ...spans(block.detail, reader)),
   );
 }
 
 function list(block, reader) {
-  const items = block.items.map((item) => el("li", {}, el("span", {}, ...spans(item, reader))));
+  const items = block.items.map((item) => el("li", { class: tallScript(words(item)) }, el("span", {}, ...spans(item, reader))));
   return el(block.ordered ? "ol" : "ul", { class: "items" }, ...items);
 }
 

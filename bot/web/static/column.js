@@ -3,14 +3,16 @@
 import { post } from "./api.js";
 import { isRunning, markBusy, once } from "./busy.js";
 import { Composer } from "./composer.js";
-import { el, icon, nationTile, unreadMark } from "./dom.js";
+import { el, icon, unreadMark } from "./dom.js";
 import { showSent } from "./forms.js";
 import { messageNode, replaceNode } from "./message.js";
 import { canSee } from "./store.js";
-import { clockTime, dayKey, dayName, now } from "./time.js";
-import { roleTitle, t } from "./text.js";
+import { dayKey, dayName } from "./time.js";
+import { t } from "./text.js";
+import { Who } from "./who.js";
 
 const NEAR_END = 60;
+const TAB_ROOM = 72; // what the chooser covers on a narrow screen
 
 export class Column {
   #store;
@@ -20,13 +22,14 @@ export class Column {
   persona = null;
   place = "";
 
-  /** `changed(column)` is called when its persona or its unread counts changed. */
-  constructor(index, store, changed) {
+  /** `waiting` has what came for personas nobody looks through; `changed(column)`: its persona or unread counts did. */
+  constructor(index, store, waiting, changed) {
     this.#store = store;
+    this.#waiting = waiting;
     this.#changed = changed;
     this.#composer = new Composer(store);
     const title = `persona-${index}`;
-    this.#who = el("div", { class: "who" });
+    this.#who = new Who(store, title, (id, look) => this.#choose(id, look), () => this.#hush());
     this.#tabs = el("nav", { class: "chan" });
     this.#flow = el("div", { class: "flow" });
     this.#stream = el("div", { class: "stream", role: "log", "aria-live": "polite", tabindex: 0 }, this.#flow);
@@ -35,22 +38,21 @@ export class Column {
     const sizes = new ResizeObserver(() => { if (this.#stays) this.#toEnd(); });
     sizes.observe(this.#flow);
     sizes.observe(this.#stream);
-    this.#title = title;
     this.#composer.node.prepend(this.#newer);
     this.node = el(
       "section", { class: "persona", id: `column-${index}`, "aria-labelledby": title, data: { column: index } },
-      this.#who, this.#tabs, this.#stream, this.#composer.node,
+      this.#who.node, this.#tabs, this.#who.hint, this.#stream, this.#composer.node,
     );
   }
 
-  #title;
+  #waiting;
   #who;
   #tabs;
   #stream;
   #flow;
   #newer;
-  #local;
   #last;
+  #hushed = "";
   #stays = true;
 
   /** Look through the eyes of a persona, at the place that suits its role. */
@@ -58,14 +60,42 @@ export class Column {
     const before = this.persona;
     this.persona = persona;
     this.node.dataset.persona = persona.id;
-    this.#drawWho();
+    this.#who.draw(persona);
     if (before?.id === persona.id) {
       this.#composer.set(persona, this.place);
       if (JSON.stringify(before) !== JSON.stringify(persona)) this.redraw();
       return;
     }
+    const chat = `@${persona.id}`;
+    if (before) this.#waiting.add(before.id, this.#unread.get(`@${before.id}`) ?? 0);
     this.#unread.clear();
-    this.show(this.#homePlace());
+    const waited = this.#waiting.take(persona.id);
+    if (waited) this.#unread.set(chat, waited);
+    this.show(waited ? chat : this.#homePlace());
+  }
+
+  /** Tell who else has news that this column could show: `{id, count}`, the latest first. */
+  news(waiting) {
+    const latest = waiting[0] ? `${waiting[0].id} ${waiting[0].count}` : "";
+    if (this.#hushed !== latest) this.#hushed = "";
+    this.#latest = latest;
+    this.#who.news(waiting, this.#hushed !== "");
+    this.waiting = waiting.length;
+  }
+
+  waiting = 0;
+  #latest = "";
+
+  #choose(id, look = false) {
+    this.setPersona(this.#store.persona(id));
+    this.#changed(this);
+    if (look) this.#stream.focus();
+  }
+
+  #hush() {
+    this.#hushed = this.#latest;
+    this.#changed(this);
+    this.#who.focus();
   }
 
   /** Open a place. */
@@ -119,9 +149,7 @@ export class Column {
   }
 
   tick() {
-    if (!this.#local) return;
-    this.#local.dateTime = now().toISOString();
-    this.#local.textContent = clockTime(now(), this.persona.zone, document.documentElement.lang);
+    this.#who.tick();
   }
 
   get visible() {
@@ -237,26 +265,6 @@ export class Column {
     return el("div", { class: "nil" }, el("b", {}, t("empty-title")), el("span", {}, text));
   }
 
-  #drawWho() {
-    const { persona } = this;
-    this.#local = el("time", {});
-    const options = this.#store.personas.map((one) => el("option", { value: one.id, selected: one.id === persona.id }, one.shown));
-    const choose = el("select", { "aria-label": t("persona-choose"), data: { choose: "persona" } }, ...options);
-    choose.addEventListener("change", () => {
-      this.setPersona(this.#store.persona(choose.value));
-      this.#changed(this);
-      this.#who.querySelector("select").focus();
-    });
-    const names = el(
-      "div", { class: "names" }, el("h2", { id: this.#title }, roleTitle(persona.role), icon("down")), el("p", {}, persona.nation_name),
-    );
-    this.#who.replaceChildren(
-      el("div", { class: "chooser" }, nationTile(persona.nation), icon("down", "i turn"), names, choose),
-      el("p", { class: "local" }, this.#local, persona.city),
-    );
-    this.tick();
-  }
-
   #drawTabs() {
     this.#tabs.setAttribute("aria-label", t("places", { name: this.persona.shown }));
     const rows = [...this.#store.places, { id: `@${this.persona.id}`, title: t("private"), secret: true }];
@@ -271,6 +279,8 @@ export class Column {
       ));
     this.#tabs.replaceChildren(...buttons);
     buttons.find((button) => button.dataset.place === focused)?.focus();
+    const open = buttons.find((button) => button.hasAttribute("aria-current"));
+    this.#tabs.scrollLeft = Math.max(0, open.offsetLeft + open.offsetWidth + TAB_ROOM - this.#tabs.clientWidth);
     this.#changed(this);
   }
 }

@@ -49,6 +49,13 @@ export function outsideLink(href, className, ...children) {
   return el("a", { href, class: className, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
+const TALL = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
+
+/** The class of text in a script that needs taller lines (Burmese, Khmer, Lao, Thai), whatever language it is marked with. */
+export function tallScript(text) {
+  return TALL.test(text) ? "tall" : undefined;
+}
+
 /** A count of unread messages, or nothing for 0. */
 export function unreadMark(count, label) {
   if (!count) return null;

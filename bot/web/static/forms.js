@@ -4,22 +4,20 @@ import { el, icon } from "./dom.js";
 import { t } from "./text.js";
 
 const RADIO_LIMIT = 5;
+const BRIEF = 16;
 let serial = 0;
 
-/** The form; `submit(values)` gets names to lists of texts. `after` are further buttons of the card. */
-export function formNode(form, submit, after) {
-  const fields = form.fields.map(fieldNode);
+/** The form under a `title` ("" where the card says it already); `submit(values)` gets names to lists of texts. `after` are further buttons. */
+export function formNode(form, title, submit, after) {
   const button = el("button", { class: "btn primary", type: "submit", data: { action: form.action } }, form.submit);
   const node = el(
     "form", { class: "form", "aria-label": form.title, data: { form: form.action } },
-    el("h4", {}, form.title), ...fields.map((field) => field.node),
+    title && el("h4", {}, title), ...form.fields.map(fieldNode),
     el("div", { class: "actions" }, button, ...after),
   );
   node.addEventListener("submit", (event) => {
     event.preventDefault();
-    const wrong = fields.filter((field) => !field.check());
-    if (wrong.length) wrong[0].node.querySelector("input")?.focus();
-    else submit(readForm(node));
+    submit(readForm(node));
   });
   return node;
 }
@@ -44,6 +42,7 @@ export function fillForm(node, values) {
       if (["checkbox", "radio"].includes(input.type)) input.checked = given.includes(input.value);
       else input.value = given[0] ?? "";
     }
+    field.dispatchEvent(new Event("change"));
   }
 }
 
@@ -59,8 +58,7 @@ function fieldNode(field) {
   const input = field.kind === "one" ? select(field, id) : words(field, id);
   const hint = hintNode(field, id);
   if (hint) input.setAttribute("aria-describedby", hint.id);
-  const node = el("div", { class: "f", data: { field: field.name } }, el("label", { class: "name", for: id }, ...label(field)), input, hint);
-  return { node, check: () => true };
+  return el("div", { class: "f", data: { field: field.name } }, el("label", { class: "name", for: id }, ...label(field)), input, hint);
 }
 
 function words(field, id) {
@@ -76,36 +74,42 @@ function select(field, id) {
 
 function radios(field, id) {
   const options = field.choices.map((choice) => option(field, choice, "radio", id));
-  return { node: group(field, id, options, hintNode(field, id)), check: () => true };
+  return group(field, id, options, hintNode(field, id));
 }
 
 function many(field, id) {
   const options = field.choices.map((choice) => option(field, choice, "checkbox", id));
   const boxes = options.map((node) => node.querySelector("input"));
   const most = Math.min(field.most, boxes.length);
-  const limit = most < boxes.length ? el("p", { class: "hint" }, t("choose-most", { count: most })) : null;
+  const limit = most < boxes.length && !field.hint ? el("p", { class: "hint" }, t("choose-most", { count: most })) : null;
   const wrong = el("p", { class: "wrong", role: "alert", hidden: true }, icon("warn"), t("form-missing"));
   const chosen = () => boxes.filter((box) => box.checked).length;
-  const bound = () => boxes.forEach((box) => { box.disabled = !box.checked && chosen() >= most; });
+  // The browser looks for what is missing from top to bottom; of boxes it has to be told.
+  const weigh = () => {
+    boxes.forEach((box) => { box.disabled = !box.checked && chosen() >= most; });
+    boxes[0]?.setCustomValidity(field.required && !chosen() ? t("form-missing") : "");
+  };
   const node = group(field, id, options, hintNode(field, id), limit, wrong);
+  node.addEventListener("invalid", () => { wrong.hidden = false; }, true);
   node.addEventListener("change", () => {
-    bound();
+    weigh();
     wrong.hidden = true;
   });
-  bound();
-  const check = () => {
-    wrong.hidden = !field.required || chosen() > 0;
-    return wrong.hidden;
-  };
-  return { node, check };
+  weigh();
+  return node;
 }
 
 function group(field, id, options, ...after) {
   const hint = after.find((node) => node?.id);
   return el(
     "fieldset", { class: "f", data: { field: field.name }, "aria-describedby": hint?.id },
-    el("legend", { class: "name" }, ...label(field)), el("div", { class: "options" }, ...options), ...after,
+    el("legend", { class: "name" }, ...label(field)), el("div", { class: brief(field) ? "options brief" : "options" }, ...options), ...after,
   );
+}
+
+/** Whether every choice is short enough to stand beside another one. */
+function brief(field) {
+  return field.choices.every((choice) => choice.label.length <= BRIEF);
 }
 
 function option(field, choice, type, id) {

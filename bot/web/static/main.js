@@ -7,11 +7,13 @@ import { el, unreadMark } from "./dom.js";
 import { Store } from "./store.js";
 import { roleTitle, setTexts, t } from "./text.js";
 import { toast } from "./toasts.js";
+import { Waiting } from "./waiting.js";
 
 const ROLES = ["official", "expert", "coordinator"];
 const REMEMBERED = "mufakat.personas";
 
 const store = new Store();
+const waiting = new Waiting();
 const clockBar = new ClockBar();
 const tabs = document.getElementById("tabs");
 const area = document.getElementById("columns");
@@ -24,17 +26,19 @@ const connection = new Connection({
     setTexts(state.texts);
     clockBar.set(state);
     const reset = state.rev < store.rev;
-    if (reset) store.clear();
+    if (reset) {
+      store.clear();
+      waiting.clear();
+    }
     store.personas = state.personas;
     store.places = state.places;
     const changes = state.messages.map((message) => [message, store.put(message)]);
     if (!columns.length) build();
     else if (reset) columns.forEach((column) => column.redraw());
-    else changes.filter(([, what]) => what).forEach(([message, what]) => columns.forEach((column) => column.take(message, what)));
+    else changes.forEach(([message, what]) => give(message, what));
   },
   message(message) {
-    const what = store.put(message);
-    if (what) columns.forEach((column) => column.take(message, what));
+    give(message, store.put(message));
   },
   seen({ message }) {
     const known = store.get(message);
@@ -49,7 +53,7 @@ const connection = new Connection({
   people({ personas }) {
     store.personas = personas;
     for (const column of columns) column.setPersona(store.persona(column.persona.id) ?? personas[0]);
-    drawTabs();
+    drawNews();
   },
   lost() {
     if (!columns.length) return;
@@ -59,9 +63,19 @@ const connection = new Connection({
   },
 });
 
+/** Give a message to whoever sees it; what comes in private for somebody not shown is kept in mind. */
+function give(message, what) {
+  if (!what) return;
+  columns.forEach((column) => column.take(message, what));
+  const persona = what === "new" && Waiting.addressee(message);
+  if (!persona || columns.some((column) => column.persona.id === persona)) return;
+  waiting.add(persona);
+  drawNews();
+}
+
 function build() {
   columns = chosenPersonas().map((persona, index) => {
-    const column = new Column(index, store, changed);
+    const column = new Column(index, store, waiting, changed);
     area.append(column.node);
     column.setPersona(persona);
     return column;
@@ -95,7 +109,7 @@ function remember() {
 function changed(column) {
   if (!columns.includes(column)) return;
   remember();
-  drawTabs();
+  drawNews();
   clockBar.setReader(columns[Number(area.dataset.show)].persona);
 }
 
@@ -104,6 +118,18 @@ function showColumn(index) {
   columns[index].shown();
   drawTabs();
   clockBar.setReader(columns[index].persona);
+}
+
+/** Each column hears of the waiting personas whose role it shows; the others are heard of where their role belongs. */
+function drawNews() {
+  const shown = new Set(columns.map((column) => column.persona.id));
+  const news = waiting.latest.filter((id) => store.persona(id) && !shown.has(id)).map((id) => ({ id, count: waiting.count(id) }));
+  columns.forEach((column) => column.news(news.filter(({ id }) => columnFor(store.persona(id).role) === column)));
+  drawTabs();
+}
+
+function columnFor(role) {
+  return columns.find((column) => column.persona.role === role) ?? columns[Math.max(0, ROLES.indexOf(role))];
 }
 
 function drawTabs() {
@@ -115,8 +141,8 @@ function drawTabs() {
         role: "tab", type: "button", "aria-controls": column.node.id, "aria-selected": String(n === shown), tabindex: n === shown ? 0 : -1,
         onclick: () => showColumn(n),
       },
-      roleTitle(column.persona.role), el("span", { class: "sub" }, column.persona.nation_name),
-      n === shown ? null : unreadMark(column.unread, t("unread")),
+      roleTitle(column.persona.role), n === shown ? null : unreadMark(column.unread + column.waiting, t("unread")),
+      el("span", { class: "sub" }, column.persona.nation_name),
     ));
   tabs.replaceChildren(...buttons);
   if (focused) buttons[shown]?.focus();

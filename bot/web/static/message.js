@@ -1,7 +1,7 @@
 // One message as an element: a person's words, or a card of the bot's.
 
 import { bodyNodes, cardHead } from "./blocks.js";
-import { el, icon, nationTile, outsideLink, safeUrl } from "./dom.js";
+import { el, icon, nationTile, outsideLink, safeUrl, tallScript } from "./dom.js";
 import { fillForm, formNode, readForm } from "./forms.js";
 import { excerpt } from "./store.js";
 import { roleTitle, t } from "./text.js";
@@ -72,7 +72,7 @@ function markNode(message) {
 /** A person's words; mentions of the bot stand out, very long ones are folded. */
 function said(text) {
   const parts = text.split(/(@mufakat\b)/i).map((part, n) => (n % 2 ? el("span", { class: "at" }, part) : part));
-  const words = el("p", { class: "said" }, ...parts);
+  const words = el("p", { class: tallScript(text) ? "said tall" : "said" }, ...parts);
   if (text.length <= LONG && text.split("\n").length <= 14) return words;
   words.classList.add("long");
   const toggle = el("button", { class: "textbtn", type: "button", "aria-expanded": "false", onclick: () => {
@@ -87,7 +87,8 @@ function botNode(message, view) {
   const head = message.body[0]?.kind === "head" ? message.body[0] : null;
   const secret = message.only_for && el("span", { class: "secret", lang: document.documentElement.lang }, icon("lock"), t("only-you"));
   const rows = message.buttons.map((row) => row.map((button) => buttonNode(button, (action) => view.press(message, action))));
-  const form = message.form && formNode(message.form, (values) => view.submit(message, form, values), rows.shift() ?? []);
+  const title = message.form?.title === head?.title ? "" : message.form?.title;
+  const form = message.form && formNode(message.form, title, (values) => view.submit(message, form, values), rows.shift() ?? []);
   const card = el(
     "div", { class: message.only_for ? "card only" : "card" },
     answered(message, view),
@@ -95,10 +96,23 @@ function botNode(message, view) {
     ...bodyNodes(message.body, view.reader),
     message.file && fileNode(message.file),
     form,
-    ...rows.filter((row) => row.length).map((row) => el("div", { class: "actions" }, ...row)),
+    ...rowNodes(message.buttons.slice(message.form ? 1 : 0), rows),
     replyButton(message, view),
   );
   return el("article", { class: "bot-message" }, card);
+}
+
+/** Rows of buttons; the rare ones stand together, beside the others where there is room. */
+function rowNodes(given, rows) {
+  const groups = [];
+  rows.forEach((row, n) => {
+    const usual = given[n].findLastIndex((button) => button.look !== "quiet" || button.pressed) + 1;
+    if (usual || !groups.length) groups.push([]);
+    for (const [look, part] of [["actions", row.slice(0, usual)], ["actions rare", row.slice(usual)]]) {
+      if (part.length) groups.at(-1).push(el("div", { class: look }, ...part));
+    }
+  });
+  return groups.filter((group) => group.length).map((group) => el("div", { class: "rows" }, ...group));
 }
 
 function buttonNode(button, press) {

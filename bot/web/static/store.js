@@ -41,6 +41,17 @@ export class Store {
     return this.personas.find((persona) => persona.id === id);
   }
 
+  /** Which of those with the same name a persona is, from 1. */
+  ordinal(persona) {
+    return this.personas.filter((one) => one.shown === persona.shown).findIndex((one) => one.id === persona.id) + 1;
+  }
+
+  /** How a persona is named where all stand side by side: "Expert · Malaysia (2)". */
+  label(persona) {
+    const ordinal = this.ordinal(persona);
+    return ordinal > 1 ? `${persona.shown} (${ordinal})` : persona.shown;
+  }
+
   #ids(place) {
     if (!this.#places.has(place)) this.#places.set(place, []);
     return this.#places.get(place);
