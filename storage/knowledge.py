@@ -99,9 +99,11 @@ _ADD = insert(entry)
 _GET = select(entry).where(entry.c.id == bindparam("id"))
 _MANY = select(entry).where(entry.c.id.in_(bindparam("ids", expanding=True)))
 _LIVE = select(entry).where(entry.c.state == "live").order_by(entry.c.id)
+_FILED = select(entry.c.question, entry.c.answer, entry.c.topics).where(entry.c.state == "live").order_by(entry.c.id)
 _PROPOSED = select(entry).where(entry.c.state == "proposed").order_by(entry.c.updated_at)
 _BY_QUESTION = select(entry).where(entry.c.question_id == bindparam("question_id"))
 _COUNT = select(func.count()).select_from(entry).where(entry.c.state == "live")
+_EXAMPLE = select(entry.c.id).where(entry.c.example).limit(1)
 _MOVE = (
     update(entry)
     .where(entry.c.id == bindparam("e_id"), entry.c.state.in_(bindparam("was", expanding=True)))
@@ -182,6 +184,11 @@ async def live(tx: Tx) -> list[Entry]:
     return [Entry(*row) for row in await tx.execute(_LIVE)]
 
 
+async def filed(tx: Tx) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Question, answer and topics of everything that is served, by id."""
+    return [(row[0], row[1], row[2]) for row in await tx.execute(_FILED)]
+
+
 async def proposed(tx: Tx) -> list[Entry]:
     """What waits for a coordinator, oldest first."""
     return [Entry(*row) for row in await tx.execute(_PROPOSED)]
@@ -196,6 +203,11 @@ async def of_question(tx: Tx, question_id: str) -> Entry | None:
 async def count(tx: Tx) -> int:
     """How many entries are served."""
     return int((await tx.execute(_COUNT)).scalar_one())
+
+
+async def has_examples(tx: Tx) -> bool:
+    """Whether demo entries are among the knowledge."""
+    return (await tx.execute(_EXAMPLE)).first() is not None
 
 
 async def aliases(tx: Tx, entry_id: str) -> tuple[str, ...]:

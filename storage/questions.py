@@ -168,8 +168,8 @@ _FOLLOWERS = (
 _ADD_EXCHANGE = insert(exchange)
 _EXCHANGES = select(exchange).where(exchange.c.question_id == bindparam("question_id")).order_by(exchange.c.id)
 _TYPICAL = text(
-    "SELECT avg(julianday(a.sent_at) - julianday(q.asked_at)) * 86400 FROM answer a JOIN question q "
-    "ON q.id = a.question_id WHERE a.sent_at IS NOT NULL"
+    "SELECT avg(julianday(a.sent_at) - julianday(q.asked_at)) * 86400 FROM (SELECT question_id, sent_at FROM answer "
+    "WHERE sent_at IS NOT NULL ORDER BY id DESC LIMIT 500) a JOIN question q ON q.id = a.question_id"
 )
 
 
@@ -290,6 +290,6 @@ async def exchanges(tx: Tx, question_id: str) -> list[Exchange]:
 
 
 async def typical_seconds(tx: Tx) -> float | None:
-    """Mean seconds from question to answer so far; None while nobody has answered."""
+    """Mean seconds from question to answer, of the latest 500 answers; None while nobody has answered."""
     value = (await tx.execute(_TYPICAL)).scalar_one()
     return None if value is None else float(value)

@@ -121,9 +121,16 @@ class Dispatcher:
 
     async def _prepare(self, event: Incoming) -> _Job:
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        name = event.command or event.button or event.form or event.kind
+        try:
+            named = self._routes.at_once(event)
+        except UserError as error:
+            return _Job(event, _refusing(name, error), (), None, done)
+        if named is not None and named[0].prepare is None:
+            # Nothing to prepare: who speaks, and whether they may, is looked up once, in `apply`.
+            return _Job(event, *named, None, done)
         async with self._db.read() as tx:
             ctx = await enter(tx, self._house, event, self._house.clock.now(), write=False)
-            name = event.command or event.button or event.form or event.kind
             try:
                 route, ctx.args = await self._routes.find(ctx)
                 name = route.name

@@ -17,6 +17,10 @@ Apply = Callable[[Ctx, Any], Awaitable[list[Outgoing]]]
 Tick = Callable[[Ctx, Due], Awaitable[list[Outgoing]]]
 
 
+FACTS = frozenset({Kind.JOINED, Kind.LEFT, Kind.BLOCKED, Kind.MOVED})
+"""What a platform reports, as against what a person wants."""
+
+
 class Args(tuple[str, ...]):
     """The arguments of a payload. One that is missing means a forged payload: `Foreign`, not a defect of ours."""
 
@@ -124,13 +128,22 @@ class Routes:
             return True
         return (event.kind, event.kind.value) in self._by
 
-    async def find(self, ctx: Ctx) -> tuple[Route, tuple[str, ...]]:
-        """The route of an event and the arguments of its payload. Raises `UserError` when there is none."""
-        event = ctx.incoming
+    def at_once(self, event: Incoming) -> tuple[Route, tuple[str, ...]] | None:
+        """The route that an event names itself, with its arguments; None where the conversation decides.
+
+        Raises `UserError` when there is none of that name.
+        """
         if event.kind is Kind.COMMAND:
             return self._command(event.command)
         if event.kind in (Kind.PRESS, Kind.FORM):
             return self._payload(event)
+        return None
+
+    async def find(self, ctx: Ctx) -> tuple[Route, tuple[str, ...]]:
+        """The route of an event and the arguments of its payload. Raises `UserError` when there is none."""
+        event = ctx.incoming
+        if (named := self.at_once(event)) is not None:
+            return named
         if event.kind is Kind.TEXT:
             for resolve in self._resolvers:
                 if (found := await resolve(ctx)) is not None:
@@ -142,6 +155,8 @@ class Routes:
 
     def allow(self, route: Route, ctx: Ctx) -> None:
         """Raise `NotAllowed` unless the speaker holds one of the route's roles and the place is right."""
+        if ctx.incoming.kind in FACTS:
+            return  # what a platform tells needs nobody's permission
         private = ctx.incoming.address.private
         if not (route.private if private else route.group):
             raise NotAllowed("error-only-private" if not private else "error-only-group", command=route.name)
