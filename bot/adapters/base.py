@@ -91,6 +91,10 @@ class SendError(Exception):
         self.seconds = seconds
 
 
+class StartError(Exception):
+    """The platform refuses the bot. The words name the setting that is wrong and where a right one is to be had."""
+
+
 class Adapter(Protocol):
     """One platform."""
 
