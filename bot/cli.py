@@ -44,15 +44,26 @@ def run(
     ] = None,
 ) -> None:
     """Migrate, load the demo community if nobody is known yet, and open the room."""
-    from bot import app
+    from bot import serving
+    from bot.adapters.base import StartError
     from bot.logs import configure
+    from config.community import CommunityError
 
     settings = _settings()
     if port is not None:
         settings = settings.model_copy(update={"web": settings.web.model_copy(update={"port": port})})
     configure(settings.log.level, as_json=settings.log.as_json)
     try:
-        asyncio.run(app.run(settings))
+        asyncio.run(serving.run(settings))
+    except CommunityError as error:
+        _fail(*error.lines)
+    except StartError as error:
+        _fail(str(error))
+    except serving.DemoInEarnest:
+        _fail(
+            "This database holds the demo community, and a platform is for a real one.",
+            "Name another file with MUFAKAT_DATABASE__URL, or take the token away to go on with the demo.",
+        )
     except OSError as error:
         _fail(f"The room cannot be opened at {settings.web.host}:{settings.web.port}: {error.strerror or error}.")
 

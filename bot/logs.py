@@ -11,10 +11,24 @@ import re
 from datetime import UTC, datetime
 
 _SECRETS = (
-    re.compile(r"\b\d{6,}:[\w-]{30,}"),  # a Telegram bot token
+    re.compile(r"(?<!\d)\d{6,}:[\w-]{30,}"),  # a Telegram bot token
     re.compile(r"\b[MNO][\w-]{23,}\.[\w-]{6}\.[\w-]{27,}"),  # a Discord bot token
     re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)"),  # user and password of a database address
 )
+
+
+NOISY = (
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "discord",
+    "httpcore",
+    "httpx",
+    "telegram",
+    "uvicorn.access",
+)
+"""Libraries that write about each of their steps, some with addresses that hold a token."""
 
 
 def redact(line: str) -> str:
@@ -58,5 +72,5 @@ def configure(level: str, *, as_json: bool = False) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("httpx", "httpcore", "aiosqlite", "apscheduler", "alembic", "uvicorn.access"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -20,6 +20,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    SecretStr,
     ValidationError,
     field_validator,
     model_validator,
@@ -124,6 +125,41 @@ class Defaults(Section):
     )
 
 
+class Telegram(Section):
+    """The Telegram adapter; it runs when there is a token."""
+
+    token: SecretStr | None = Field(default=None, repr=False, description="Token of the bot, from @BotFather")
+    api_base_url: str = Field(
+        default="https://api.telegram.org", description="Bot API server; a server of one's own works too"
+    )
+    mode: Literal["poll", "webhook"] = Field(
+        default="poll", description="poll asks Telegram for news; webhook is told, and needs a public HTTPS address"
+    )
+    webhook_url: str | None = Field(default=None, description="Public HTTPS address that leads to this program")
+    webhook_secret: SecretStr | None = Field(
+        default=None, repr=False, description="Word by which Telegram proves itself: 1 to 256 of A-Z a-z 0-9 _ -"
+    )
+
+    @model_validator(mode="after")
+    def _webhook_is_complete(self) -> Self:
+        if self.mode == "webhook" and not (self.webhook_url and self.webhook_secret):
+            raise ValueError(
+                f"{variable('telegram', 'mode')}=webhook needs {variable('telegram', 'webhook_url')} and "
+                f"{variable('telegram', 'webhook_secret')}"
+            )
+        return self
+
+
+class Discord(Section):
+    """The Discord adapter; it runs when there is a token."""
+
+    token: SecretStr | None = Field(
+        default=None, repr=False, description="Token of the bot, from the Discord developer portal"
+    )
+    api_base_url: str | None = Field(default=None, description="REST address instead of Discord's own (proxies)")
+    gateway_url: str | None = Field(default=None, description="Gateway address instead of Discord's own (proxies)")
+
+
 class Settings(BaseSettings):
     """All settings of one installation. Made by `load`; never changed afterwards."""
 
@@ -140,6 +176,8 @@ class Settings(BaseSettings):
     community: CommunityChoice = CommunityChoice()
     log: Log = Log()
     defaults: Defaults = Defaults()
+    telegram: Telegram = Telegram()
+    discord: Discord = Discord()
 
 
 def load(env_file: Path | None = Path(".env")) -> Settings:

@@ -167,6 +167,7 @@ _GRANT = text(
     "INSERT INTO role (member_id, role, granted_by, granted_at) VALUES (:member_id, :role, :by, :at) "
     "ON CONFLICT (member_id, role) DO NOTHING"
 ).bindparams(bindparam("at", type_=UtcDateTime))
+_GRANT_BY = select(role.c.member_id).where(role.c.granted_by == bindparam("by")).limit(1)
 _REVOKE = delete(role).where(role.c.member_id == bindparam("b_member"), role.c.role == bindparam("b_role"))
 _ALL = select(member).where(member.c.left_at.is_(None)).order_by(member.c.id)
 _ADD_REQUEST = insert(role_request).returning(role_request.c.id)
@@ -297,6 +298,11 @@ async def roles(tx: Tx, member_id: str) -> frozenset[str]:
 async def with_role(tx: Tx, name: str) -> list[Member]:
     """Everybody who holds a role, by id."""
     return [Member(*row) for row in await tx.execute(_WITH_ROLE, {"role": name})]
+
+
+async def has_grant_by(tx: Tx, by: str) -> bool:
+    """Whether somebody holds a role that `by` gave."""
+    return (await tx.execute(_GRANT_BY, {"by": by})).first() is not None
 
 
 async def grant(tx: Tx, member_id: str, name: str, by: str, at: datetime) -> None:

@@ -122,7 +122,7 @@ def test_no_page_names_a_command_that_is_not_there() -> None:
 def test_every_setting_is_explained_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(MUFAKAT_\w+)` \| (.*?) \|", words(DOCS / "operate.md"), re.MULTILINE))
     known = settings.variables()
-    assert set(rows) == {*known, "MUFAKAT_DATABASE__URL_FILE"}
+    assert set(rows) == {*known, "MUFAKAT_DATABASE__URL_FILE"}, "other `_FILE` twins are named in a sentence"
     for variable, (default, _) in known.items():
         value = str(default).lower() if isinstance(default, bool) else default
         assert rows[variable] == ("none" if value is None else f"`{value}`"), variable

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.community import Community
-from storage import members
+from storage import knowledge, members
 from storage.db import Tx
 
 PLATFORM = "web"
@@ -49,3 +49,8 @@ async def add_personas(tx: Tx, community: Community, personas: Sequence[DemoPers
 async def is_empty(tx: Tx) -> bool:
     """Whether nobody is known yet: only then the demo is loaded by itself."""
     return not await members.everybody(tx)
+
+
+async def is_there(tx: Tx) -> bool:
+    """Whether example knowledge or people of the demo are in the database."""
+    return await knowledge.has_examples(tx) or await members.has_grant_by(tx, "demo")

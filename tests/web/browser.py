@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot import app as application
+from bot import serving
 from bot.adapters.web import WebAdapter
 from bot.clock import Clock
 from config.settings import Settings
@@ -77,13 +78,8 @@ async def open_room(folder: Path) -> AsyncIterator[str]:
     room = WebAdapter(db, clock)
     app = await application.compose(db, clock, community, application.catalogs(), {"web": room})
     try:
-        async with application.running(app):
-            server, address = application._server(app, room, settings)
-            serving = asyncio.create_task(server.serve(sockets=[address]))
-            yield f"http://127.0.0.1:{address.getsockname()[1]}"
-            await room.close()
-            server.should_exit = True
-            await serving
+        async with application.running(app), serving.opened(app, settings) as address:
+            yield address
     finally:
         await db.close()
 

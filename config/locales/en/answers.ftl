@@ -13,7 +13,6 @@ field-followup = What else would you like to know?
 followup-title = Follow-up to question { $number }
 followup-sent = Your follow-up was sent to the expert.
 field-wrong = What is wrong with it?
-wrong-title = Reported as wrong · question { $number }
 wrong-says = The report says: { $words }
 wrong-thanks = Thank you. The coordinators look into it.
 button-correct = Correct

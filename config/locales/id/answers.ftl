@@ -13,7 +13,6 @@ field-followup = Apa lagi yang ingin Anda ketahui?
 followup-title = Lanjutan pertanyaan { $number }
 followup-sent = Pertanyaan lanjutan Anda sudah dikirim kepada ahli.
 field-wrong = Apa yang keliru?
-wrong-title = Dilaporkan keliru · pertanyaan { $number }
 wrong-says = Isi laporan: { $words }
 wrong-thanks = Terima kasih. Para koordinator memeriksanya.
 button-correct = Betulkan
