@@ -12,7 +12,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot import app as application
@@ -245,10 +247,19 @@ async def two_worlds(folder: Path) -> AsyncIterator[tuple[World, World]]:
         yield first, second
 
 
+@lru_cache
+def _migrated() -> bytes:
+    """An empty database of the present schema."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        migrate(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
 @asynccontextmanager
 async def _worlds(folder: Path, kinds: list[str], start: datetime) -> AsyncIterator[list[World]]:
+    (folder / "world.db").write_bytes(_migrated())
     url = f"sqlite:///{folder / 'world.db'}"
-    migrate(url)
     clock = ManualClock(start)
     db = Database(url, synchronous="OFF")
     platforms: list[Any] = [

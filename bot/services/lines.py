@@ -75,7 +75,9 @@ def _state(value: str) -> str:
 
 
 Id = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_line)]
-ShortId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,24}$")]
+ExpertId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,15}$")]
+QuestionId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.\-]{1,10}$")]
+"""Ids of people and questions stand in buttons, whose payloads hold 40 bytes."""
 """An id that stands in buttons."""
 Topic = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_line)]
 Nation = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -126,7 +128,7 @@ class Expert(Line):
     """A volunteer, without a name: a file never carries one."""
 
     type: Literal["expert"]
-    id: ShortId
+    id: ExpertId
     nation: Nation | None = None
     languages: tuple[Lang, ...] = ("en",)
     capacity: Annotated[int, Field(ge=0, le=100)] | None = None
@@ -151,7 +153,7 @@ class Question(Line):
     """A question of a community; the asker is never named. `entry`: the knowledge that answered it."""
 
     type: Literal["question"]
-    id: ShortId
+    id: QuestionId
     text: Annotated[str, AfterValidator(_text(4000))]
     lang: Lang = "en"
     asker_nation: Nation | None = None
