@@ -28,7 +28,7 @@ from bot.web.app import create_app
 from bot.web.house_backend import HouseBackend
 from bot.web.security import LOOPBACK
 from config.settings import Settings
-from storage import outbox, seen
+from storage import adapter_state, outbox, seen
 from storage.db import Database
 from storage.migrate import migrate
 
@@ -170,6 +170,7 @@ def _scheduler(app: App) -> AsyncIOScheduler:
         async with app.db.write() as tx:
             await seen.trim(tx, now - KEEP_SEEN)
             await outbox.trim(tx, now - KEEP_SENT)
+            await adapter_state.trim(tx, now - KEEP_SENT)
         app.outbox.tidy()
         async with app.db.read() as tx:
             app.house.topics = await topic_model(tx, app.house.community)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Column, Table, Text, bindparam, select, text
 
-from storage.db import Database, metadata
+from storage.db import Database, Tx, metadata
 
 adapter_state = Table(
     "adapter_state",
@@ -21,6 +23,20 @@ _PUT = text(
     "INSERT INTO adapter_state (adapter, key, value) VALUES (:adapter, :key, :value) "
     "ON CONFLICT (adapter, key) DO UPDATE SET value = excluded.value"
 )
+
+
+_TRIM = text(
+    "DELETE FROM adapter_state WHERE adapter = 'discord' AND (key LIKE 'form:%' OR key LIKE 'parts:%') "
+    "AND CAST(substr(key, instr(key, ':') + 1) AS INTEGER) < :before"
+)
+_DISCORD_EPOCH_MS = 1_420_070_400_000
+"""Discord's ids count milliseconds from the start of 2015 in their upper bits (its reference, "Snowflakes")."""
+
+
+async def trim(tx: Tx, before: datetime) -> None:
+    """Forget forms and parts of messages that Discord has shown before an instant."""
+    number = (int(before.timestamp() * 1000) - _DISCORD_EPOCH_MS) << 22
+    await tx.execute(_TRIM, {"before": number})
 
 
 class StoredState:

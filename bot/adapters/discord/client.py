@@ -31,6 +31,11 @@ TAKEN = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE", "INTERACTION_CREATE"})
 WAIT_FOR_LIMIT = 30.0
 """The SDK waits so long for a rate limit by itself (its least); beyond, the outbox waits."""
 
+for _name in ("discord.http", "discord.gateway", "discord.webhook.async_"):
+    # Their debug lines hold what people wrote, and tokens of interactions.
+    logging.getLogger(_name).setLevel(logging.INFO)
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # this bot never speaks
+
 _API = Route.BASE
 _GATEWAY = DiscordWebSocket.DEFAULT_GATEWAY
 

@@ -27,6 +27,7 @@ _SAID = frozenset({0, 19})
 """Message types of what a person wrote: plain, and a reply."""
 _ADMIN = 0x8 | 0x20
 """ADMINISTRATOR, MANAGE_GUILD."""
+_EPHEMERAL = 1 << 6
 _ID = re.compile(r"[0-9]{1,20}", re.ASCII)
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 _SAME_ACTION = re.compile(r"#\d+$")
@@ -54,7 +55,10 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """What is needed to answer an interaction. `event` is None for autocompletion and for opening a form."""
+    """What is needed to answer an interaction. `event` is None for autocompletion and for opening a form.
+
+    `on_message`: the message whose button was pressed; `on_whisper`: only one person sees that.
+    """
 
     id: str
     token: str
@@ -66,6 +70,7 @@ class Interaction:
     lang: str
     event: Incoming | None = None
     on_message: str = ""
+    on_whisper: bool = False
     opens: str = ""
     command: str = ""
     argument: str = ""
@@ -176,10 +181,11 @@ def interaction(
         "application": snowflake(data.get("application_id")),
         "kind": kind,
         "user": user_id,
-        "channel": snowflake(data.get("channel_id") or obj(data.get("channel", {})).get("id")),
+        "channel": _maybe_id(data.get("channel_id") or obj(data.get("channel", {})).get("id")),
         "direct": direct,
         "lang": lang,
         "on_message": base["message_id"],
+        "on_whisper": on_message is not None and whole(obj(on_message).get("flags", 0)) & _EPHEMERAL > 0,
     }
     if kind == COMPLETE:
         name, typed = _focused(inner)

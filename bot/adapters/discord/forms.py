@@ -55,8 +55,8 @@ def modal(form: Form) -> dict[str, Any]:
 def _field(field: FormField) -> dict[str, Any]:
     label = {"type": _LABEL, "label": short(visible(field.label).strip() or "…", LABEL), "component": _component(field)}
     parts = ([field.label] if len(field.label) > LABEL else []) + ([field.hint] if field.hint else [])
-    if parts:
-        label["description"] = short(visible(" · ".join(parts)), DESCRIPTION)
+    if description := visible(" · ".join(parts)).strip():
+        label["description"] = short(description, DESCRIPTION)
     return label
 
 

@@ -37,8 +37,9 @@ class Originals:
         return await self._call("POST", _HOOK, live, payload, file, wait="1")
 
     async def change(self, live: Live, message_id: str, payload: dict[str, Any]) -> None:
-        """Change a message that was sent with the token."""
-        await self._call("PATCH", f"{_HOOK}/messages/{{message_id}}", live, payload, None, message_id=message_id)
+        """Change a message that was sent with the token, or the one that the token's button stands under."""
+        which = "@original" if live.interaction.on_message == message_id else "{message_id}"
+        await self._call("PATCH", f"{_HOOK}/messages/{which}", live, payload, None, message_id=message_id)
 
     async def drop(self, live: Live) -> None:
         """Take a deferred reply back; whatever comes of it, nothing waits for it any more."""

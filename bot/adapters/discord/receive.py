@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.base import OnEvent, SendError
@@ -166,15 +167,20 @@ class Receiver:
 
     async def _event_of(self, data: Json, channel: str, *, edited: bool = False) -> Incoming | None:
         guild = data.get("guild_id")
-        where = Where(channel) if guild is None else await self._where(channel)
+        where = self._channels.of(channel)
         roles = frozenset[str]() if guild is None else self._channels.my_roles(snowflake(guild))
         try:
-            event = convert.message(data, where, self._clock.now(), me=self.me, my_roles=roles, edited=edited)
+            event = convert.message(
+                data, where or Where(channel), self._clock.now(), me=self.me, my_roles=roles, edited=edited
+            )
         except convert.Unreadable:
             log.warning("a message could not be read")
             return None
         if event is None:
             return None
+        if where is None and event.addressed and not event.address.private:
+            where = await self._described(channel)
+            event = replace(event, address=where.address, place_title=where.title)
         if event.address.private:
             self._private.learn(event.sender.native_id, channel)
             self._breaker.fine(f"@{event.sender.native_id}")
@@ -193,10 +199,8 @@ class Receiver:
         if event is not None:
             await self._hand_in(event)
 
-    async def _where(self, channel: str) -> Where:
-        where = self._channels.of(channel)
-        if where is not None:
-            return where
+    async def _described(self, channel: str) -> Where:
+        """A channel that no dispatch has described: a thread that was archived, most often."""
         try:
             data = await self._rest.call("GET", "/channels/{channel_id}", channel_id=channel, deadline=5.0)
             return self._channels.channel(obj(data)) or Where(channel)

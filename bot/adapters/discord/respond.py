@@ -57,6 +57,9 @@ class Responder:
     async def _acknowledge(self, arrived: Interaction, body: dict[str, Any], *, pending: bool) -> None:
         # Known before it is acknowledged: its answer may be ready very soon.
         live = self.lives.add(arrived, pending=pending, hidden=not arrived.direct)
+        if arrived.on_whisper:
+            # From now on this token changes that message; the one it was sent with may be gone.
+            self.lives.whispered(arrived.on_message, live)
         live.alive = await self._respond(arrived, body)
 
     async def _respond(self, arrived: Interaction, body: dict[str, Any]) -> bool:
