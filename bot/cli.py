@@ -1,11 +1,13 @@
-"""The console script `mufakat`: run, migrate, import, export, ask, say, role."""
+"""The console script `mufakat`: init, run, migrate, import, export, ask, say, role, doctor."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -14,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.clock import Clock
-from config.settings import Settings, SettingsError, load
+from config.settings import Settings, SettingsError, load, variable
 
 T = TypeVar("T")
 cli = typer.Typer(
@@ -30,6 +32,13 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 output = Console(highlight=False, soft_wrap=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object.")]
+
+
+class Platform(StrEnum):
+    """What `init` can set up."""
+
+    TELEGRAM = "telegram"
+    DISCORD = "discord"
 
 
 def main() -> None:
@@ -68,6 +77,38 @@ def run(
         _fail(f"The room cannot be opened at {settings.web.host}:{settings.web.port}: {error.strerror or error}.")
 
 
+@cli.command(epilog="Example: mufakat init telegram")
+def init(
+    platform: Annotated[Platform, typer.Argument(help="The platform to set up.")],
+    token_file: Annotated[
+        Path | None, typer.Option(help="A file with the token (- for standard input); nothing is asked then.")
+    ] = None,
+) -> None:
+    """Set up a platform step by step: how to come by a token, whether it is right, and what to do next."""
+    from bot import app, wizard
+    from bot.logs import configure
+    from bot.platforms import introducer
+
+    settings = _settings()
+    configure("ERROR")
+    found, section, place = introducer(platform), getattr(settings, platform), variable(platform, "token")
+    if found is None:
+        _fail(f"The adapter for {platform} knows no set-up of its own: put a token into {place}.")
+    try:
+        wizard.set_up(
+            found,
+            dict(section),
+            variable=place,
+            token_file=token_file,
+            env_file=Path(".env"),
+            environ=os.environ,
+            said=wizard.described(app.catalogs(), app.community_of(settings).title),
+            console=output,
+        )
+    except wizard.Unfinished as error:
+        _fail(str(error))
+
+
 @cli.command(name="migrate", epilog="Example: mufakat migrate")
 def migrate_() -> None:
     """Bring the database to the schema of this version; a copy is kept beside it."""
@@ -95,7 +136,7 @@ def import_(
     example: Annotated[bool, typer.Option(help="Mark the knowledge as example, not official advice.")] = False,
 ) -> None:
     """Take in knowledge, experts and questions. Everything is checked first; nothing is half-imported."""
-    from bot import app
+    from bot import app, terminal
     from bot.services import transfer
 
     async def work(settings: Settings, db: Any) -> transfer.Counts:
@@ -118,12 +159,7 @@ def import_(
     except OSError as error:
         _fail(f"{file} cannot be read: {error.strerror or error}.")
     else:
-        output.print(
-            f"Imported {counts.knowledge} entries, {counts.experts} experts and {counts.questions} questions."
-            + (f" Left out {counts.queries} evaluation queries." if counts.queries else "")
-            + (f" {counts.kept} lines were left as they are here." if counts.kept else "")
-            + (f" {counts.strange} lines have topics this community does not know." if counts.strange else "")
-        )
+        output.print(terminal.imported(counts))
 
 
 @cli.command(epilog="Example: mufakat export community.jsonl")
@@ -203,11 +239,15 @@ def replay() -> None:
 @cli.command(epilog="Example: mufakat doctor")
 def doctor() -> None:
     """Look for what could keep the bot from working; each line with its cure."""
-    from bot import app
+    from bot import app, serving
     from bot import doctor as examination
+    from bot.logs import configure
+    from bot.platforms import introductions
 
     settings = _settings()
-    found = asyncio.run(examination.examine(settings.database.url, app.catalogs()))
+    configure("ERROR")
+    platforms = introductions(serving.platforms_of(settings))
+    found = asyncio.run(examination.examine(settings.database.url, app.catalogs(), platforms))
     for line in examination.lines(found):
         output.print(line, markup=False)
     if any(one.ok is False for one in found):
@@ -220,7 +260,7 @@ def grant(
     name: Annotated[str, typer.Argument(help="coordinator or focal_point")] = "coordinator",
 ) -> None:
     """Give a role: how the first coordinator is made. Later ones are made by two coordinators with /role."""
-    _with_database(lambda _settings, db: _change_role(db, member, name, give=True))
+    _change_role(member, name, give=True)
     output.print(f"{member} is {name} now.")
 
 
@@ -230,25 +270,17 @@ def revoke(
     name: Annotated[str, typer.Argument(help="coordinator or focal_point")] = "coordinator",
 ) -> None:
     """Take a role away."""
-    _with_database(lambda _settings, db: _change_role(db, member, name, give=False))
+    _change_role(member, name, give=False)
     output.print(f"{member} is no longer {name}.")
 
 
-async def _change_role(db: Any, member: str, name: str, *, give: bool) -> None:
-    from storage import audit, members
+def _change_role(member: str, name: str, *, give: bool) -> None:
+    from bot import terminal
 
-    now = Clock().now()
-    if name not in ("coordinator", "focal_point"):
-        _fail(f"There is no role {name}; there is: coordinator, focal_point.")
-    async with db.write() as tx:
-        if await members.get(tx, member) is None:
-            _fail(f"There is no member {member}.")
-        if give:
-            await members.grant(tx, member, name, "terminal", now)
-        elif not await members.revoke(tx, member, name):
-            _fail(f"{member} does not hold the role {name}.")
-        action = "granted" if give else "revoked"
-        await audit.note(tx, actor="terminal", action=action, subject=member, at=now, role=name)
+    try:
+        _with_database(lambda _settings, db: terminal.change_role(db, member, name, Clock().now(), give=give))
+    except LookupError as error:
+        _fail(str(error.args[0]))
 
 
 def _with_database(work: Callable[[Settings, Any], Awaitable[T] | Coroutine[Any, Any, T]]) -> T:

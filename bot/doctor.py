@@ -6,10 +6,13 @@ import asyncio
 import importlib.metadata
 import shutil
 import sqlite3
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.adapters.base import Introduction, StartError
 from bot.messages.text import Catalogs
+from bot.services import demo
 from storage.db import Database, file_of
 from storage.health import health
 from storage.migrate import missing
@@ -17,7 +20,12 @@ from storage.migrate import missing
 SAFE_SQLITE = (3, 51, 3)
 """Before it, two connections that write and checkpoint at the same instant can rarely corrupt a WAL file
 (sqlite.org/wal.html#walresetbug). The bot writes through one connection only, which keeps clear of it."""
+Introduce = Callable[[], Awaitable[Introduction]]
+"""Asks a platform whose token it is; raises `StartError` and `ConnectionError`."""
 FREE_BYTES = 200_000_000
+OTHER_FILE = "name another file with MUFAKAT_DATABASE__URL"
+OTHERS_READ = 0o077
+NONE: Mapping[str, Introduce] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +37,16 @@ class Finding:
     cure: str = ""
 
 
-async def examine(url: str, catalogs: Catalogs) -> list[Finding]:
-    """Look at the machine, the database and the catalogs."""
+async def examine(url: str, catalogs: Catalogs, platforms: Mapping[str, Introduce] = NONE) -> list[Finding]:
+    """Look at the machine, the platforms that have a token, the database and the catalogs."""
     path = file_of(url)
-    found = [_sqlite(), _zones(), _disk(path)]
+    found = [_sqlite(), _zones(), _disk(path), *await _platforms(platforms)]
     if not await asyncio.to_thread(path.exists):
         return [*found, Finding(f"database {path}", None, "it does not exist yet: mufakat run makes it")]
     steps = missing(url)
     found.append(Finding("schema is current", not steps, "run: mufakat migrate"))
     if not steps:
-        found += await _inside(url)
+        found += await _inside(url, for_real=bool(platforms))
     for language in catalogs.languages:
         share = catalogs.share(language)
         if share < 1:
@@ -76,16 +84,47 @@ def _disk(path: Path) -> Finding:
     )
 
 
-async def _inside(url: str) -> list[Finding]:
+async def _platforms(platforms: Mapping[str, Introduce]) -> list[Finding]:
+    if not platforms:
+        return [
+            Finding("no platform has a token: there is the room only", None, "run: mufakat init telegram, or discord")
+        ]
+    each = await asyncio.gather(*(_platform(name, introduce) for name, introduce in platforms.items()))
+    return [*_env_file(Path(".env")), *(finding for findings in each for finding in findings)]
+
+
+async def _platform(name: str, introduce: Introduce) -> list[Finding]:
+    try:
+        who = await introduce()
+    except StartError as error:
+        return [Finding(f"{name}: the token is not accepted", False, str(error))]
+    except ConnectionError as error:
+        cure = f"look at the network and at MUFAKAT_{name.upper()}__API_BASE_URL; nothing else of it could be looked at"
+        return [Finding(f"{name}: the platform is not reached ({error})", False, cure)]
+    notes = (Finding(f"{name}: {note.what}", note.ok, note.cure) for note in who.notes)
+    return [Finding(f"{name}: the token is that of {who.name}", True), *notes]
+
+
+def _env_file(path: Path) -> list[Finding]:
+    """Whether others on this machine can read the tokens."""
+    if not path.exists() or not path.stat().st_mode & OTHERS_READ:
+        return []
+    return [Finding("others on this machine can read .env, which may hold tokens", None, "run: chmod 600 .env")]
+
+
+async def _inside(url: str, *, for_real: bool) -> list[Finding]:
     db = Database(url)
     try:
         async with db.read() as tx:
             now = await health(tx)
+            example = await demo.is_there(tx)
     finally:
         await db.close()
     broken = f"somebody changed row {now.audit_broken_at}; keep a copy and ask who"
     dead = "see the log, mend the cause, run: mufakat replay"
+    mixed = [Finding("the demo community is in the database", False, "a platform is for a real one: " + OTHER_FILE)]
     return [
+        *(mixed if for_real and example else []),
         Finding("database file is whole", now.whole, "restore the last backup (docs/operate.md)"),
         Finding("audit trail is whole", now.audit_broken_at is None, broken),
         Finding(f"{now.dead_letters} events could not be handled", now.dead_letters == 0, dead),

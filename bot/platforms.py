@@ -1,10 +1,15 @@
-"""What the platforms are given: the commands to publish, completions while somebody types, their settings."""
+"""What the platforms are given (commands to publish, completions while somebody types), and who can introduce one."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import importlib
+import importlib.util
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from importlib.metadata import entry_points
+from typing import Any, cast
 
-from bot.adapters.base import ArgumentSpec, CommandSpec
+from bot.adapters.base import ArgumentSpec, CommandSpec, Introducer, Introduction
 from bot.handlers.routes import Routes
 from bot.messages.clean import clean
 from bot.messages.text import Catalogs
@@ -49,3 +54,18 @@ def completer(community: Community) -> Callable[[str, str, str, str], Awaitable[
         return found[:MOST]
 
     return complete
+
+
+def introducer(name: str) -> Introducer | None:
+    """The module that knows whose token it is on a platform, or None where the adapter has none."""
+    for point in entry_points(group="mufakat.adapters", name=name):
+        module = f"{point.module}.introduce"
+        if importlib.util.find_spec(module) is not None:
+            return cast(Introducer, importlib.import_module(module))
+    return None
+
+
+def introductions(wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, Callable[[], Awaitable[Introduction]]]:
+    """By platform, how to ask it whose token it is; `wanted`: the options by platform."""
+    found = {name: introducer(name) for name in wanted}
+    return {name: partial(one.introduce, wanted[name]) for name, one in found.items() if one is not None}

@@ -1,4 +1,4 @@
-"""What `mufakat ask` and `mufakat say` do, without a server."""
+"""What `mufakat ask`, `say`, `replay` and `role` do, without a server."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from bot.errors import BadInput
 from bot.messages.codec import load_incoming, load_outgoing
 from bot.messages.encode import plain
 from bot.messages.types import Address, Sender
-from bot.services import people, questions, routing
+from bot.services import people, questions, routing, transfer
 from bot.services.answering import Answerer, Band
 from bot.services.community import Community
 from bot.services.profiles import topic_model
-from storage import knowledge, members, room, seen
+from storage import audit, knowledge, members, room, seen
 from storage.db import Database
 
 EXPERTS = 3
+ROLES = ("coordinator", "focal_point")
 
 
 async def ask(db: Database, community: Community, words: str, now: datetime) -> dict[str, Any]:
@@ -131,3 +132,28 @@ def _shown(one: room.RoomMessage) -> str:
     where = f"{one.place} (only {one.only_for})" if one.only_for else one.place
     buttons = "  ".join(f"[{button.label}]" for row in message.buttons for button in row)
     return "\n".join(part for part in (f"→ {where}", plain(message.body), buttons) if part)
+
+
+def imported(counts: transfer.Counts) -> str:
+    """What was taken in, for people."""
+    return (
+        f"Imported {counts.knowledge} entries, {counts.experts} experts and {counts.questions} questions."
+        + (f" Left out {counts.queries} evaluation queries." if counts.queries else "")
+        + (f" {counts.kept} lines were left as they are here." if counts.kept else "")
+        + (f" {counts.strange} lines have topics this community does not know." if counts.strange else "")
+    )
+
+
+async def change_role(db: Database, member: str, name: str, now: datetime, *, give: bool) -> None:
+    """Give or take a role, on record. Raises `LookupError` with a sentence that says what is not there."""
+    if name not in ROLES:
+        raise LookupError(f"There is no role {name}; there is: {', '.join(ROLES)}.")
+    async with db.write() as tx:
+        if await members.get(tx, member) is None:
+            raise LookupError(f"There is no member {member}.")
+        if give:
+            await members.grant(tx, member, name, "terminal", now)
+        elif not await members.revoke(tx, member, name):
+            raise LookupError(f"{member} does not hold the role {name}.")
+        action = "granted" if give else "revoked"
+        await audit.note(tx, actor="terminal", action=action, subject=member, at=now, role=name)

@@ -179,6 +179,14 @@ class Settings(BaseSettings):
     telegram: Telegram = Telegram()
     discord: Discord = Discord()
 
+    @model_validator(mode="after")
+    def _webhook_has_a_server(self) -> Self:
+        if self.telegram.token and self.telegram.mode == "webhook" and not self.web.enabled:
+            raise ValueError(
+                f"{variable('telegram', 'mode')}=webhook needs the web server: {variable('web', 'enabled')}=true"
+            )
+        return self
+
 
 def load(env_file: Path | None = Path(".env")) -> Settings:
     """Read the environment and `env_file` (absent or None: the environment alone).

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -93,6 +95,67 @@ class SendError(Exception):
 
 class StartError(Exception):
     """The platform refuses the bot. The words name the setting that is wrong and where a right one is to be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing found about an account. `ok`: True fine, False a fault, None worth knowing; `cure`: what to do."""
+
+    what: str
+    ok: bool | None
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Whose token it is. `link` leads people to the bot, or to the page on which it is invited."""
+
+    name: str
+    link: str
+    notes: tuple[Note, ...] = ()
+
+
+class Introducer(Protocol):
+    """The module `introduce` of an adapter's package. `mufakat init` and `mufakat doctor` use it where there is one.
+
+    A module may also have `describe(options, said)`: put what people read about the bot, by language ("": all others),
+    as pairs of a short and a longer text, on its page. Raises `ConnectionError` if the platform did not take all of it.
+    """
+
+    STEPS: tuple[str, ...]
+    """How to come by a token."""
+
+    async def introduce(self, options: Mapping[str, Any]) -> Introduction:
+        """Ask the platform whose token it is, and what stands in the way. Changes nothing.
+
+        `options`: the adapter's section of the settings, secrets as text or wrapped. Raises `StartError` when the token
+        is refused and `ConnectionError`, with a word for people, when the platform does not answer. Neither shows it.
+        """
+
+    def after(self, who: Introduction) -> tuple[str, ...]:
+        """What to do next."""
+
+
+MOST_SKEW = 30.0
+"""Seconds by which the clocks of two computers may differ without anybody noticing."""
+
+
+def skew(date: str, now: datetime) -> Note:
+    """What a server's `Date` header says about our clock. `now`: aware, when it was received."""
+    try:
+        theirs = parsedate_to_datetime(date)
+    except ValueError:
+        return Note("the clock could not be compared: the server did not tell the time", None)
+    theirs = theirs if theirs.tzinfo is not None else theirs.replace(tzinfo=UTC)  # "-0000" stands for UTC
+    seconds = (now - theirs).total_seconds()
+    if abs(seconds) <= MOST_SKEW:
+        return Note("the clock agrees with the platform's", True)
+    way = "ahead of" if seconds > 0 else "behind"
+    return Note(
+        f"the clock of this machine is {abs(seconds):.0f} s {way} the platform's",
+        False,
+        "set it, and keep it set: timedatectl set-ntp true",
+    )
 
 
 class Adapter(Protocol):

@@ -1,7 +1,7 @@
 # Looking after places, roles and nations: /setup, /role.
 setup-title = Set up { $place }
 setup-this-place = this place
-setup-lead = One tap each. What you choose counts for this place only.
+setup-lead = One tap each. What you choose counts for this place only. What it is used for is only noted for now: I answer questions in every group, and post no log.
 setup-done = ☑ { $what }
 setup-open = ☐ { $what }
 setup-purpose = { $purpose ->

@@ -1,7 +1,7 @@
 # Mengurus tempat, peran, dan negara: /setup, /role.
 setup-title = Pengaturan { $place }
 setup-this-place = tempat ini
-setup-lead = Masing-masing satu ketukan. Pilihan Anda hanya berlaku untuk tempat ini.
+setup-lead = Masing-masing satu ketukan. Pilihan Anda hanya berlaku untuk tempat ini. Kegunaannya untuk saat ini hanya dicatat: saya menjawab pertanyaan di setiap grup, dan tidak mengirim catatan.
 setup-done = ☑ { $what }
 setup-open = ☐ { $what }
 setup-purpose = { $purpose ->

@@ -74,6 +74,8 @@ class DiscordServer:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        for _ in range(5):
+            await asyncio.sleep(0)  # transports that were closed say goodbye in the loop's next rounds
 
     # from a test
 

@@ -121,6 +121,8 @@ class TelegramServer:
         pushing.cancel()
         await asyncio.gather(pushing, return_exceptions=True)
         await runner.cleanup()
+        for _ in range(5):
+            await asyncio.sleep(0)  # transports that were closed say goodbye in the loop's next rounds
 
     async def _wake(self) -> None:
         async with self._changed:

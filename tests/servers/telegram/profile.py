@@ -1,0 +1,32 @@
+"""Methods of the Bot API about the bot's own page and lists; tests that need them add them to `METHODS`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.servers.telegram.methods import Method, _scope
+from tests.servers.telegram.posting import Params
+from tests.servers.telegram.state import Refusal, State
+
+
+def get_my_commands(state: State, params: Params) -> Any:
+    return state.commands.get(_scope(params), [])
+
+
+def set_my_description(_: State, params: Params) -> Any:
+    if len(params.get("description") or "") > 512:
+        raise Refusal.bad("BOT_DESCRIPTION_TOO_LONG")
+    return True
+
+
+def set_my_short_description(_: State, params: Params) -> Any:
+    if len(params.get("short_description") or "") > 120:
+        raise Refusal.bad("BOT_SHORT_DESCRIPTION_TOO_LONG")
+    return True
+
+
+PROFILE: dict[str, Method] = {
+    "getmycommands": get_my_commands,
+    "setmydescription": set_my_description,
+    "setmyshortdescription": set_my_short_description,
+}
