@@ -101,11 +101,6 @@ _MOVE = (
     .where(assignment.c.id == bindparam("a_id"), assignment.c.state.in_(bindparam("was", expanding=True)))
     .values(state=bindparam("now_state"), moved_at=bindparam("at"))
 )
-_CLOSE_OTHERS = (
-    update(assignment)
-    .where(assignment.c.question_id == bindparam("q_id"), assignment.c.state == "offered")
-    .values(state="closed", moved_at=bindparam("at"))
-)
 _ADD_ANSWER = insert(answer).returning(answer.c.id)
 _GET_ANSWER = select(answer).where(answer.c.id == bindparam("id"))
 _ANSWERS = select(answer).where(answer.c.question_id == bindparam("question_id")).order_by(answer.c.id)
@@ -169,11 +164,6 @@ async def move(tx: Tx, assignment_id: str, *, was: tuple[str, ...], state: str, 
     """Change the state; False if it was in none of the states `was`."""
     values = {"a_id": assignment_id, "was": was, "now_state": state, "at": at}
     return (await tx.execute(_MOVE, values)).rowcount > 0
-
-
-async def close_offers(tx: Tx, question_id: str, at: datetime) -> None:
-    """No open offer of this question remains."""
-    await tx.execute(_CLOSE_OTHERS, {"q_id": question_id, "at": at})
 
 
 async def add_answer(tx: Tx, *, question_id: str, member_id: str, text: str, now: datetime) -> Answer:

@@ -39,7 +39,6 @@ _PLAN = text(
 ).bindparams(bindparam("due_at", type_=UtcDateTime))
 _READY = select(due).where(due.c.due_at <= bindparam("now")).order_by(due.c.due_at, due.c.id).limit(bindparam("most"))
 _NEXT = select(func.min(due.c.due_at))
-_COMING = select(due).order_by(due.c.due_at, due.c.id).limit(1)
 _DONE = delete(due).where(due.c.id == bindparam("d_id"), due.c.due_at == bindparam("d_at"))
 _LATER = text("UPDATE due SET due_at = :due_at, attempts = attempts + 1 WHERE id = :id").bindparams(
     bindparam("due_at", type_=UtcDateTime)
@@ -66,12 +65,6 @@ async def earliest(tx: Tx) -> datetime | None:
     """When the next work is due, or None."""
     value: datetime | None = (await tx.execute(_NEXT)).scalar_one()
     return value
-
-
-async def coming(tx: Tx) -> Due | None:
-    """The next work, or None."""
-    row = (await tx.execute(_COMING)).first()
-    return None if row is None else Due(*row)
 
 
 async def done(tx: Tx, one: Due) -> bool:

@@ -36,7 +36,6 @@ _EXPERTS = select(expert).order_by(expert.c.member_id)
 _EXPERT_TOPICS = select(expert_topic).order_by(expert_topic.c.member_id, expert_topic.c.topic)
 _QUESTIONS = select(question).where(question.c.status != "draft").order_by(question.c.asked_at, question.c.id)
 _ANSWERS = select(answer).where(answer.c.state == "sent").order_by(answer.c.id)
-_QUESTION_IDS = text("SELECT id FROM question")
 _LIVED = text(
     "SELECT id FROM question WHERE member_id IS NOT NULL OR place_id IS NOT NULL "
     "OR id IN (SELECT question_id FROM assignment)"
@@ -153,11 +152,6 @@ async def answers(tx: Tx) -> dict[str, list[Answer]]:
     for row in await tx.execute(_ANSWERS):
         found[row.question_id].append(Answer(*row))
     return found
-
-
-async def question_ids(tx: Tx) -> frozenset[str]:
-    """The ids of all questions."""
-    return frozenset((await tx.execute(_QUESTION_IDS)).scalars())
 
 
 async def lived(tx: Tx) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Strict fakes with the capabilities of Telegram and Discord: they refuse what the real servers refuse.
 
-They stand in for the platforms until the real clients talk to local protocol servers, and exercise everything that
-has to be degraded.
+They are quick and deterministic, so most conversations run over them; the real SDK clients meet local protocol servers
+in `tests/adapters` and a few flows.
 """
 
 from __future__ import annotations
@@ -13,42 +13,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.adapters import telegram
 from bot.adapters.base import OnEvent, SendError, Verdict
 from bot.adapters.degrade import degrade
+from bot.adapters.discord import render as discord
 from bot.clock import Clock
 from bot.messages.encode import discord_markdown, plain, telegram_html
 from bot.messages.types import Address, Capabilities, Incoming, Kind, Outgoing, Sender
 from storage.db import refuse_in_transaction
 
-TELEGRAM = Capabilities(
-    text_limit=4096,
-    buttons_per_row=3,
-    rows=30,
-    payload_bytes=64,
-    label_limit=64,
-    can_dm_first=False,
-    only_for=False,
-    threads=True,
-    forms=False,
-    reacts=True,
-    moments=True,
-    per_chat_seconds=1.0,
-    group_per_minute=20,
-    per_second=30.0,
-)
-DISCORD = Capabilities(
-    text_limit=2000,
-    buttons_per_row=5,
-    rows=5,
-    payload_bytes=100,
-    label_limit=80,
-    threads=True,
-    forms=True,
-    reacts=True,
-    moments=True,
-    nonce=True,
-    per_second=49.0,
-)
+TELEGRAM = telegram.CAPABILITIES
+DISCORD = discord.CAPABILITIES
 
 
 @dataclass

@@ -32,6 +32,9 @@ async def enter(tx: Tx, house: House, event: Incoming, now: datetime, *, write: 
         return ctx
     if write and event.address.private and account.reach != "ok" and event.kind is not Kind.BLOCKED:
         await members.set_reach(tx, account.id, "ok")
+    name = clean(event.sender.name, 200)
+    if write and name and name != account.name:
+        await members.set_account_name(tx, account.id, name)
     ctx.account = account
     ctx.member = await members.get(tx, account.member_id)
     ctx.roles = await members.roles(tx, account.member_id)

@@ -17,7 +17,7 @@ from bot.services.community import Community
 from bot.services.duplicates import same_question
 from bot.services.language import guess
 from bot.services.topics import TopicModel
-from storage import assignments, due, knowledge, postings, questions
+from storage import assignments, due, knowledge, questions
 from storage.db import Tx
 from storage.search_text import STOP_TERMS, terms
 
@@ -175,12 +175,3 @@ async def solved_by_entry(tx: Tx, question: questions.Question, entry_id: str, n
     await end_assignments(tx, question.id, now)
     await quiet(tx, question.id)
     return await get(tx, question.id)
-
-
-async def place_of_card(tx: Tx, question: questions.Question) -> postings.Posting | None:
-    """The public card of a question, or None when it was asked in private."""
-    if question.place_id is None:
-        return None
-    return await postings.get(
-        tx, card=f"question:{question.id}/public", place_id=question.place_id, thread=question.thread
-    )
