@@ -19,6 +19,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
+from storage.inline import connect
+
 Tx = AsyncConnection
 """An open transaction. Storage functions take it as their first argument."""
 
@@ -98,7 +100,8 @@ class Database:
         path = make_url(self.url).database
         if path:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self._write = create_async_engine(self.url, pool_size=1, max_overflow=0)
+        inline = {"async_creator_fn": connect}
+        self._write = create_async_engine(self.url, pool_size=1, max_overflow=0, connect_args=inline)
         self._read = create_async_engine(self.url, pool_size=4, max_overflow=0)
         _configure(self._write, f"PRAGMA synchronous={synchronous}", "BEGIN IMMEDIATE")
         _configure(self._read, "PRAGMA query_only=ON", "BEGIN")
