@@ -11,7 +11,7 @@ COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-e
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types imports bench screenshots lock clean
+.PHONY: help install run test lint types imports bench traps screenshots lock clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -37,6 +37,9 @@ imports: .venv/.dev ## check who imports whom
 
 bench: .venv/.dev ## measure and print the figures
 	$(BIN)/python -m benchmarks
+
+traps: .venv/.dev ## switch each trap's handling off and see its test fail (ARGS="T1 D7" for some)
+	$(BIN)/python -m tests.traps.run $(ARGS)
 
 screenshots: .venv/.dev ## take the pictures of the README from the real page
 	$(BIN)/python docs/screenshots.py

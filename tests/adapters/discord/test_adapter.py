@@ -14,7 +14,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.adapters.base import SendError, Verdict
-from bot.adapters.discord import commands
+from bot.adapters.discord import commands, respond
 from bot.messages.richtext import para
 from bot.messages.types import Address, Attachment, Button, Choice, Form, FormField, Kind, Outgoing
 from tests.adapters.contract import until
@@ -127,6 +127,21 @@ async def test_suggestions_that_fail_are_none(server: DiscordServer) -> None:
         raise RuntimeError("no")
 
     async with rig(server, complete=broken) as there:
+        await there.online()
+        channel = there.channel()
+        asked = server.do(lambda: server.people.complete(ANN, channel, "ask", "topic", "flo"))
+        await server.until(lambda: asked.response)
+        assert asked.data == {"choices": []}
+
+
+async def test_suggestions_that_are_slow_are_none(server: DiscordServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(respond, "COMPLETION", 0.01)
+
+    async def slow(*_: str) -> list[Choice]:
+        await asyncio.Event().wait()
+        return []
+
+    async with rig(server, complete=slow) as there:
         await there.online()
         channel = there.channel()
         asked = server.do(lambda: server.people.complete(ANN, channel, "ask", "topic", "flo"))

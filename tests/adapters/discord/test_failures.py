@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot.adapters.base import SendError, Verdict
-from bot.adapters.discord import breaker
+from bot.adapters.discord import adapter, breaker
 from bot.adapters.discord.rest import TOKEN_REFUSED
 from bot.messages.richtext import para
 from bot.messages.types import Address, Kind, Outgoing
+from bot.services import answering
 from tests.adapters.contract import until
 from tests.adapters.discord.conftest import ANN, MemoryState, Rig, rig
 from tests.servers.discord import DiscordServer
@@ -309,6 +313,53 @@ async def test_a_gateway_that_says_nonsense_is_left_and_found_again(there: Rig) 
     await server.until(lambda: server.hub.identifies == 2)
     there.say("still here", there.private())
     assert (await there.next()).text == "still here"
+
+
+async def test_sessions_that_fail_follow_each_other_ever_more_slowly(
+    server: DiscordServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rig(server, options={**server.options, "token": "wrong"}) as there:
+        await until(lambda: there.adapter.breaker.stopped)
+    sessions: list[float] = []
+
+    async def fails_at_once() -> None:
+        sessions.append(there.clock.monotonic())
+        if len(sessions) == 12:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(there.adapter, "_session", fails_at_once)
+    monkeypatch.setattr(adapter.random, "uniform", lambda _least, most: most)
+    there.adapter.breaker.stopped = ""
+    with pytest.raises(asyncio.CancelledError):
+        await there.adapter._stay_connected()
+    waits = [after - before for before, after in pairwise(sessions)]
+    assert waits == [2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 300.0, 300.0, 300.0]
+
+
+async def test_a_new_session_after_a_lost_one_is_not_asked_for_at_once(there: Rig) -> None:
+    client, began = there.adapter._client, there.clock.monotonic()
+    assert client is not None
+    await client.before_identify_hook(None, initial=True)
+    assert there.clock.monotonic() == began
+    await client.before_identify_hook(None, initial=False)
+    assert 1.0 <= there.clock.monotonic() - began <= 5.0
+
+
+async def test_ranking_leaves_the_loop_free_for_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    ranked_in = []
+
+    async def gathered(*_: object) -> object:
+        return SimpleNamespace(phrases=("flood data",))
+
+    def rank(*_: object) -> list[object]:
+        ranked_in.append(threading.current_thread())
+        return []
+
+    monkeypatch.setattr(answering, "gather", gathered)
+    monkeypatch.setattr(answering, "rank", rank)
+    await answering.Answerer().decide(None, "flood data")  # type: ignore[arg-type]  # nothing is looked up
+    assert len(ranked_in) == 1
+    assert ranked_in[0] is not threading.main_thread()
 
 
 # dispatches

@@ -12,9 +12,11 @@ import pytest
 from bot.adapters.base import StartError
 from bot.adapters.telegram import factory
 from bot.adapters.telegram.convert import ALLOWED
+from bot.adapters.telegram.pauses import Pauses
 from bot.messages.types import Incoming, Kind
 from tests.adapters.telegram.conftest import GROUP, OTHER, USER, Bot, at_work, in_group, parts
 from tests.servers.telegram import TOKEN, USERNAME, People, TelegramServer
+from tests.servers.telegram.driver import CALM
 
 
 async def test_nothing_is_confirmed_before_it_is_kept(bot: Bot) -> None:
@@ -118,6 +120,19 @@ async def test_a_conflict_is_said_once_and_waited_out(bot: Bot, caplog: pytest.L
     assert "leaked token" in said[0].message
 
 
+async def test_a_conflict_is_given_more_time_than_other_failures(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = []
+
+    async def wait(_: Pauses, at_least: float = 0.0) -> None:
+        waits.append(at_least)
+
+    monkeypatch.setattr(Pauses, "wait", wait)
+    bot.server.fault("getUpdates", times=2, status=409)
+    number, _ = bot.people.say(USER, USER, "hello")
+    await bot.heard(number)
+    assert waits == [5 * CALM["pause"]] * 2
+
+
 async def test_what_we_want_is_always_said_and_nothing_is_dropped(bot: Bot) -> None:
     asked = bot.server.calls("getUpdates")
     assert asked
@@ -142,15 +157,11 @@ async def test_what_waited_while_nobody_listened_is_heard(server: TelegramServer
 
 async def test_ids_may_begin_anew(server: TelegramServer, people: People) -> None:
     async with at_work(server, people) as bot:
-        bot.adapter._poller._quiet = 0.0
+        bot.adapter._poller._quiet, bot.adapter._poller._timeout = 0.0, 0
         number, _ = people.say(USER, USER, "before")
         await server.handled(number)
-        await server.until(
-            lambda state: state.calls[-1][0] == "getupdates" and int(state.calls[-1][1]["offset"]) > number
-        )
-        bot.adapter._poller._timeout = 0
+        await server.until(lambda state: state.calls[-1][0] == "getupdates" and "offset" not in state.calls[-1][1])
         server.do(lambda state: (setattr(state, "next_update", 17), setattr(state, "confirmed", 0)))
-        server.do(lambda state: setattr(state, "numbers", state.numbers))
         number, _ = people.say(USER, USER, "after")
         assert number == 17
         await server.until(lambda state: not state.updates)
@@ -168,6 +179,16 @@ async def test_a_start_without_the_platform_waits_for_it(server: TelegramServer,
     number, _ = people.say(USER, USER, "hello")
     async with at_work(server, people) as bot:
         assert (await bot.heard(number)).text == "hello"
+
+
+async def test_privacy_mode_is_said_at_the_start(
+    server: TelegramServer, people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        async with at_work(server, people) as bot:
+            number, _ = people.start(USER)
+            await bot.heard(number)
+    assert [record.message for record in caplog.records if "privacy mode is on" in record.message]
 
 
 async def nobody(_: Incoming) -> None:

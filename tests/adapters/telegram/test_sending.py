@@ -160,6 +160,13 @@ async def test_what_the_server_cannot_parse_is_sent_once_more_as_plain_text(bot:
     assert len(bot.server.calls("sendMessage")) == count + 2
 
 
+async def test_a_button_that_carries_too_much_never_leaves(bot: Bot) -> None:
+    count = len(bot.server.calls("sendMessage"))
+    error = await failing(bot, words("x", buttons=((Button("Too much", "v1:" + "x" * 62),),)))
+    assert (error.verdict, error.code) == (Verdict.NEVER, "unsendable")
+    assert len(bot.server.calls("sendMessage")) == count
+
+
 # for one person alone
 
 
@@ -177,6 +184,7 @@ async def test_a_short_whisper_comes_with_the_answer_to_the_press(bot: Bot) -> N
     assert standing(bot, USER) == []
     await bot.adapter.send(in_group("And this", only_for=str(USER), answers=event_id), nonce="n2")
     assert [one["text"] for one in standing(bot, USER)] == ["And this"], "a press is answered once only"
+    assert len(bot.server.calls("answerCallbackQuery")) == 1
 
 
 async def test_a_long_whisper_is_private(bot: Bot) -> None:
@@ -222,6 +230,21 @@ async def test_an_old_press_is_no_failure(bot: Bot) -> None:
     await bot.server.until(lambda state: not any(f.times for f in bot.server.faults))
     await bot.adapter.send(in_group("too late for an alert", only_for=str(USER), answers=event_id), nonce="n")
     assert [one["text"] for one in standing(bot, USER)] == ["too late for an alert"]
+
+
+async def test_an_answer_to_a_press_that_comes_too_late_is_said_in_private(bot: Bot) -> None:
+    event_id = await pressed(bot)
+    bot.server.fault("answerCallbackQuery", status=400)
+    await bot.adapter.send(in_group("Only for you", only_for=str(USER), answers=event_id), nonce="n")
+    assert [one["text"] for one in standing(bot, USER)] == ["Only for you"]
+
+
+async def test_a_press_in_private_is_answered_at_once(bot: Bot) -> None:
+    bot.adapter._acks._answer_after = 3600.0
+    card = await bot.adapter.send(words("card", buttons=SOLVED), nonce="card")
+    number, _ = bot.people.press(USER, USER, int(card), "v1:a.solved:1")
+    await bot.heard(number)
+    await bot.server.until(lambda state: all(one.answered for one in state.callbacks.values()))
 
 
 async def test_a_question_gets_eyes_and_where_that_is_not_allowed_typing(bot: Bot) -> None:

@@ -15,8 +15,8 @@ from starlette.applications import Starlette
 
 from bot.adapters.telegram import factory
 from bot.adapters.telegram.convert import ALLOWED
-from tests.adapters.telegram.conftest import USER, Bot, at_work, parts
-from tests.servers.telegram import People, TelegramServer
+from tests.adapters.telegram.conftest import GROUP, USER, Bot, at_work, parts
+from tests.servers.telegram import USERNAME, People, TelegramServer
 
 SECRET = "s3cret_of_the-webhook"
 
@@ -69,6 +69,13 @@ async def test_what_could_not_be_kept_is_sent_again(server: TelegramServer, peop
         number, _ = people.say(USER, USER, "hello")
         assert (await bot.heard(number)).text == "hello"
         assert not failures
+
+
+async def test_an_acknowledgement_that_hangs_holds_up_no_update(server: TelegramServer, people: People) -> None:
+    server.fault("setMessageReaction", delay=-1)
+    async with hooked(server, people) as (bot, _):
+        number, _ = people.say(USER, GROUP, f"@{USERNAME} how?")
+        assert (await bot.heard(number)).text == "how?"
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", "ü"])
