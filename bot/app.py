@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
-from bot.adapters.base import Adapter, Parts
+from bot.adapters.base import Adapter, Linking, Parts
 from bot.clock import Clock
 from bot.core.dispatch import Dispatcher
 from bot.core.outbox import Outbox
@@ -82,6 +82,7 @@ async def compose(
         routes=routes,
         language=language,
         version=__version__,
+        links={name: adapter.link for name, adapter in adapters.items() if isinstance(adapter, Linking)},
     )
     ticks = Ticks(db, house, routes)
     out = Outbox(db, clock, adapters, wake_ticks=ticks.wake)

@@ -28,7 +28,7 @@ from bot.web.app import create_app
 from bot.web.house_backend import HouseBackend
 from bot.web.security import LOOPBACK
 from config.settings import Settings
-from storage import adapter_state, outbox, seen
+from storage import adapter_state, outbox, seen, tokens
 from storage.db import Database
 from storage.migrate import migrate
 
@@ -169,6 +169,7 @@ def _scheduler(app: App) -> AsyncIOScheduler:
         now = app.house.clock.now()
         async with app.db.write() as tx:
             await seen.trim(tx, now - KEEP_SEEN)
+            await tokens.trim(tx, now)
             await outbox.trim(tx, now - KEEP_SENT)
             await adapter_state.trim(tx, now - KEEP_SENT)
         app.outbox.tidy()

@@ -18,5 +18,6 @@ from storage import (  # noqa: F401
     questions,
     room,
     seen,
+    tokens,
 )
 from storage.db import metadata as metadata

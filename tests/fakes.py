@@ -122,6 +122,9 @@ class FakePlatform:
                 assert len(button.action.encode()) <= self.capabilities.payload_bytes
         return texts
 
+    def link(self, token: str) -> str | None:
+        return f"https://t.me/mufakat_bot?start={token}" if self.name == "telegram" else None
+
     # what people do
 
     async def say(self, sender: Sender, address: Address, text: str, *, reply_to: str = "") -> str:
@@ -143,7 +146,8 @@ class FakePlatform:
         )
         if words.startswith("/"):
             name, _, rest = words[1:].partition(" ")
-            event = dataclasses.replace(event, kind=Kind.COMMAND, command=name, text=rest.strip())
+            token = rest.strip() if name == "start" else ""
+            event = dataclasses.replace(event, kind=Kind.COMMAND, command=name, text=rest.strip(), token=token)
             self._interactions.add(event.event_id)
         await self._hand_in(event)
         return message_id

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.clock import Clock
 from bot.messages.types import Capabilities, Choice, Incoming, Outgoing
@@ -156,6 +156,17 @@ def skew(date: str, now: datetime) -> Note:
         False,
         "set it, and keep it set: timedatectl set-ntp true",
     )
+
+
+@runtime_checkable
+class Linking(Protocol):
+    """A platform with links that open a private chat with the bot."""
+
+    def link(self, token: str) -> str | None:
+        """An address that opens the chat and says `/start <token>` there; None while that is not known yet.
+
+        `token`: 22 characters of A-Z a-z 0-9 _ -.
+        """
 
 
 class Adapter(Protocol):

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from bot.adapters.base import Adapter
@@ -22,11 +23,13 @@ from bot.handlers.entry import enter, refusal
 from bot.handlers.routes import Route, Routes
 from bot.messages.codec import dump_incoming
 from bot.messages.types import Incoming, Kind
-from storage import audit, seen
+from storage import audit, seen, tokens
 from storage.db import Database, Tx, savepoint
 
 log = logging.getLogger(__name__)
 
+OPENING_LIVES = timedelta(minutes=15)
+"""How long a link into the private chat goes on with what was wanted."""
 BATCH = 64
 """Events that may share a commit (measured optimum of the design study: 64; 16 loses a fifth)."""
 
@@ -182,6 +185,15 @@ class Dispatcher:
         ctx.args = job.args
         self._routes.allow(job.route, ctx)
         await enqueue(tx, await job.route.apply(ctx, job.prepared), now)
+        for token in ctx.openings:
+            await tokens.keep(
+                tx,
+                token,
+                platform=job.event.platform,
+                native_id=job.event.sender.native_id,
+                payload=dump_incoming(job.event),
+                expires_at=now + OPENING_LIVES,
+            )
 
     async def _refuse(self, tx: Tx, job: _Job, error: UserError) -> None:
         now = self._house.clock.now()

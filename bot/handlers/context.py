@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -35,6 +36,12 @@ class House:
     routes: Routes
     language: str = "en"
     version: str = ""
+    links: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)
+
+    def link(self, platform: str, token: str) -> str | None:
+        """An address that opens a private chat with the bot and says `/start <token>` there, or None."""
+        make = self.links.get(platform)
+        return make(token) if make else None
 
     def can(self, platform: str) -> Capabilities:
         """What a platform is able to do."""
@@ -57,6 +64,8 @@ class Ctx:
     expert: experts.Expert | None = None
     args: tuple[str, ...] = ()
     extra: dict[str, object] = field(default_factory=dict)
+    openings: list[str] = field(default_factory=list)
+    """Tokens of links into the private chat that were said; the dispatcher keeps the event under them."""
 
     @property
     def incoming(self) -> Incoming:
@@ -132,7 +141,7 @@ class Ctx:
         if hidden and not self.can_whisper:
             hidden = False
             if not aloud:
-                body, buttons, card, form, attachment = (para(self.text("open-chat")),), (), "", None, None
+                body, buttons, card, form, attachment = (para(self.text("open-chat")),), self._door(), "", None, None
         return Outgoing(
             address=event.address,
             body=body,
@@ -196,6 +205,15 @@ class Ctx:
             lane=lane,
             lang=lang,
         )
+
+    def _door(self) -> Sequence[Sequence[Button]]:
+        """A link into the private chat that goes on with what was wanted here, on platforms that have such links."""
+        token = secrets.token_urlsafe(16)
+        address = self.house.link(self.incoming.platform, token)
+        if address is None:
+            return ()
+        self.openings.append(token)
+        return [[Button(self.text("button-open-chat"), url=address, look="primary")]]
 
     async def reachable(self, member_id: str) -> members.Account | None:
         """The account on which a member can be written to privately now, the preferred one first, or None."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 from pydantic import TypeAdapter
 
 from bot.errors import MovedOn
-from bot.handlers import cards, privacy, settings
+from bot.handlers import cards, opening, privacy, settings
 from bot.handlers.common import anew, arg, in_rows
 from bot.handlers.context import Ctx
 from bot.handlers.routes import Route, command, press
@@ -35,8 +35,10 @@ GROUPS = (
 SHOWN, CLOSED_SHOWN, EXCERPT = 8, 3, 90
 
 
-async def start(ctx: Ctx, _: object) -> list[Outgoing]:
-    """`/start`: what this is, what is under way, and three ways on."""
+async def start(ctx: Ctx, resumed: opening.Resumed | None) -> list[Outgoing]:
+    """`/start`: what this is, what is under way, and three ways on; by a link, what was wanted in a group."""
+    if resumed is not None and (messages := await opening.resume(ctx, resumed)) is not None:
+        return messages
     text = ctx.text
     blocks: list[Block] = [para(text("start-lead", community=ctx.house.community.title), look="lead")]
     going: list[Button] = []
@@ -151,7 +153,7 @@ def _line(ctx: Ctx, one: questions.Question) -> str:
 
 
 ROUTES: list[Route] = [
-    command("start", start, group=False),
+    command("start", start, prepare=opening.prepare, group=False),
     command("help", help_),
     press("help", help_),
     command("mine", mine),

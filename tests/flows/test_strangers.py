@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.fakes import FakePlatform
+from tests.fakes import FakePlatform, Shown
 from tests.world import Person, World, world
 
 
@@ -43,3 +44,40 @@ async def test_a_form_needs_a_private_chat(stranger: tuple[World, Person]) -> No
     await person.says("hello")
     await person.presses("Add details", "questions")
     await person.sees("What is it about?", "")
+
+
+def token_of(shown: Shown) -> str:
+    """What the button's link says to the bot."""
+    [button] = [button for row in shown.message.buttons for button in row if button.url]
+    return button.url.partition("?start=")[2]
+
+
+async def test_the_link_goes_on_with_what_was_wanted_once_and_for_this_person_alone(
+    stranger: tuple[World, Person],
+) -> None:
+    world, person = stranger
+    await person.says("/settings", "questions")
+    token = token_of(await person.sees("open a chat with me"))
+    assert len(token) <= 64
+    thief = Person(world, "thief", "666")
+    await thief.says(f"/start {token}")
+    await thief.sees("Welcome to the", "")
+    await person.says(f"/start {token}")
+    await person.sees("Time zone", "")
+    before = len(await person.messages(""))
+    await person.says(f"/start {token}")
+    await person.sees("Welcome to the", "")
+    assert len(await person.messages("")) == before + 1
+
+
+async def test_the_link_of_a_form_opens_the_form(stranger: tuple[World, Person]) -> None:
+    world, person = stranger
+    await person.says("@mufakat data?", "questions")
+    await person.presses("Add details")
+    token = token_of(await person.sees("open a chat with me"))
+    await person.says(f"/start {token}")
+    await person.sees("What is it about?", "")
+    world.clock.advance(timedelta(minutes=16))
+    await person.presses("Cancel", "")
+    await person.says(f"/start {token}")
+    await person.sees("Welcome to the", "")

@@ -151,6 +151,10 @@ class TelegramAdapter:
         refuse_in_transaction("react")
         await self._acks.react(message, mark)
 
+    def link(self, token: str) -> str | None:
+        """A link that opens the private chat; None before the platform has said who we are."""
+        return f"https://t.me/{self.me.username}?start={token}" if self.me else None
+
     async def close(self) -> None:
         """End what is pending and close the connections."""
         for task in tuple(self._tasks):

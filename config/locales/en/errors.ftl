@@ -40,3 +40,4 @@ error-focal-full = This nation has { $most } focal points already. That is the m
 error-person-unknown = I find nobody called “{ $said }”. Please check the name, or give the number.
 error-zone-unknown = I find no city like “{ $said }”. Please try a large city in the same time zone.
 open-chat = I answer that in private. Please open a chat with me and press Start, then try again.
+button-open-chat = Open the chat

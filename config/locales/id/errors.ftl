@@ -34,3 +34,4 @@ error-focal-full = Negara ini sudah mempunyai { $most } narahubung. Itu jumlah p
 error-person-unknown = Tidak ada orang bernama “{ $said }”. Mohon periksa namanya, atau berikan nomornya.
 error-zone-unknown = Tidak ada kota yang mirip “{ $said }”. Mohon coba kota besar di zona waktu yang sama.
 open-chat = Itu saya jawab secara pribadi. Silakan buka obrolan dengan saya dan tekan Start, lalu coba lagi.
+button-open-chat = Buka obrolan

@@ -123,6 +123,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "event_id", name=op.f("pk_seen")),
     )
     op.create_table(
+        "start_token",
+        sa.Column("token_hash", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("native_id", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_start_token")),
+    )
+    op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Text(), nullable=False),
@@ -452,6 +461,7 @@ def downgrade() -> None:
     op.drop_table("announcement")
     op.drop_index(op.f("ix_account_member_id"), table_name="account")
     op.drop_table("account")
+    op.drop_table("start_token")
     op.drop_table("seen")
     op.drop_table("room_message")
     op.drop_index("ix_room_event_handled", table_name="room_event")
