@@ -7,11 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import BindParameter, bindparam, or_, select
 
 from storage import audit
+from storage.announcements import announcement
 from storage.assignments import answer, assignment
 from storage.db import Tx
 from storage.experts import expert, expert_topic
 from storage.forms import form
 from storage.knowledge import complaint, entry
+from storage.links import link
 from storage.members import account, member, role, role_request
 from storage.questions import exchange, follower, question
 
@@ -32,6 +34,11 @@ _OWN = {
     "answers": select(answer).where(answer.c.member_id == _ME).order_by(answer.c.id),
     "knowledge": select(entry).where(entry.c.author_id == _ME).order_by(entry.c.id),
     "reports": select(complaint).where(complaint.c.member_id == _ME).order_by(complaint.c.id),
+    "announcements": select(announcement).where(announcement.c.member_id == _ME).order_by(announcement.c.id),
+    "open_links": select(link.c.id, link.c.expires_at)
+    .join(account, or_(account.c.id == link.c.account_id, account.c.id == link.c.other_id))
+    .where(account.c.member_id == _ME)
+    .order_by(link.c.id),
     "open_forms": select(form).where(form.c.member_id == _ME).order_by(form.c.id),
 }
 

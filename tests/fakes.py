@@ -101,9 +101,9 @@ class FakePlatform:
         person = message.address.place if message.address.private else message.only_for
         if message.address.private:
             if person in self.closed:
-                raise SendError(Verdict.NEVER, "closed")
+                raise SendError(Verdict.NEVER, "closed", closed=True)
             if not self.capabilities.can_dm_first and person not in self.started:
-                raise SendError(Verdict.NEVER, "never-started")
+                raise SendError(Verdict.NEVER, "never-started", closed=True)
         if message.only_for and message.answers not in self._interactions:
             raise AssertionError("a message for one person alone answers an interaction, or it is private")
         if message.form is not None:

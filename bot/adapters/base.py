@@ -84,13 +84,17 @@ class Verdict(StrEnum):
 
 
 class SendError(Exception):
-    """A send that did not return an id. `code` is a short word for logs; it never holds message text or secrets."""
+    """A send that did not return an id. `code` is a short word for logs; it never holds message text or secrets.
 
-    def __init__(self, verdict: Verdict, code: str = "", seconds: float = 0.0) -> None:
+    `closed` (with NEVER): not this message but the private chat is refused, so nothing else would arrive there either.
+    """
+
+    def __init__(self, verdict: Verdict, code: str = "", seconds: float = 0.0, *, closed: bool = False) -> None:
         super().__init__(f"{verdict}: {code}")
         self.verdict = verdict
         self.code = code
         self.seconds = seconds
+        self.closed = closed
 
 
 class StartError(Exception):

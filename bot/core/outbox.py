@@ -212,7 +212,7 @@ class Outbox:
             await outbox.later(tx, row, at=now, error=error.code)
         else:
             await outbox.settle(tx, row, state="dead", at=now, error=error.code)
-            await due.plan(tx, "undeliverable", row.id, now)
+            await due.plan(tx, "unreachable" if error.closed else "undeliverable", row.id, now)
 
     async def _settle_unknown(self, tx: Tx, result: _Result, now: datetime) -> None:
         """Rulings, "unknown outcome of a send": edits and nonces repeat without harm, private ones repeat once."""

@@ -100,7 +100,6 @@ async def _begin(ctx: Ctx, asked: asking.Asked) -> list[Outgoing]:
         related=tuple(one.id for one in asked.entries[1 if outcome == "auto" else 0 :][:3]),
         probability=asked.decision.probability,
     )
-    ctx.extra["trace"] = {"question": question.id, "band": asked.decision.band.value}
     if outcome == "auto":
         return [await card(ctx, question.id, "auto")]
     await due.plan(ctx.tx, "question.draft", question.id, ctx.now + DRAFT_LIVES)

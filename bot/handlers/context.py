@@ -63,7 +63,6 @@ class Ctx:
     roles: frozenset[str] = frozenset()
     expert: experts.Expert | None = None
     args: tuple[str, ...] = ()
-    extra: dict[str, object] = field(default_factory=dict)
     openings: list[str] = field(default_factory=list)
     """Tokens of links into the private chat that were said; the dispatcher keeps the event under them."""
 

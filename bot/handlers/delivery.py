@@ -40,14 +40,12 @@ async def find_expert(ctx: Ctx, question: questions.Question) -> list[Outgoing]:
     step = await ladder.following(ctx.tx, house.community, house.capabilities, question, ctx.now)
     view = await load(ctx, question.id)
     if step.offer is None:
-        ctx.extra["route"] = {"queue": step.why}
         return await coordinators(
             ctx,
             lambda text: cards.queue(ctx, view, text),
             card=f"question:{question.id}/queue",
         )
     one = step.offer
-    ctx.extra["route"] = {"expert": one.member_id, "reasons": list(one.reasons)}
     message = await privately(
         ctx,
         one.member_id,

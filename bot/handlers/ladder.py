@@ -61,20 +61,28 @@ async def draft(ctx: Ctx, piece: due.Due) -> list[Outgoing]:
 
 
 async def undeliverable(ctx: Ctx, piece: due.Due) -> list[Outgoing]:
-    """A message cannot arrive: remember it of the account; an expert's question goes to the next person at once."""
+    """A message cannot arrive: an expert's question goes to the next person at once."""
     row = await outbox.get(ctx.tx, piece.subject)
     place = await places.get(ctx.tx, row.place_id) if row else None
     if row is None or place is None:
         return []
     if place.kind == "group":
         return await _not_posted(ctx, row, place)
-    account = await members.find_account(ctx.tx, place.platform, place.native_id)
-    if account is not None:
-        await members.set_reach(ctx.tx, account.id, "closed")
     subject, _, variant = row.card.rpartition("/")
     if subject.startswith("question:") and variant.startswith("offer-"):
         return await _leave(ctx, variant.removeprefix("offer-"), "unreachable", ("offered", "accepted"))
     return []
+
+
+async def unreachable(ctx: Ctx, piece: due.Due) -> list[Outgoing]:
+    """A private chat is closed: remember it, so that nobody is chosen who would not hear of it."""
+    row = await outbox.get(ctx.tx, piece.subject)
+    place = await places.get(ctx.tx, row.place_id) if row else None
+    if place is not None and place.kind == "private":
+        account = await members.find_account(ctx.tx, place.platform, place.native_id)
+        if account is not None:
+            await members.set_reach(ctx.tx, account.id, "closed")
+    return await undeliverable(ctx, piece)
 
 
 async def _not_posted(ctx: Ctx, row: outbox.Row, place: places.Place) -> list[Outgoing]:
@@ -139,5 +147,6 @@ TICKS: dict[str, Tick] = {
     "question.gap": gap,
     "question.draft": draft,
     "undeliverable": undeliverable,
+    "unreachable": unreachable,
     "unknown": unknown,
 }

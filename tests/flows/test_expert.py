@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.adapters.base import SendError, Verdict
 from storage import assignments, due, knowledge, members, questions
 from tests.fakes import FakePlatform
 from tests.world import World
@@ -268,3 +269,16 @@ async def test_forged_and_foreign_buttons_learn_nothing(here: World) -> None:
         offers = await assignments.of_question(tx, "1")
     assert [one.state for one in offers] == ["offered"]
     assert "moved on" in await official.screen("questions")
+
+
+async def test_a_message_that_is_refused_closes_nobodys_chat(there: World) -> None:
+    """What the platform would not take says nothing about the person; the question goes on all the same."""
+    world = there
+    await community(world, experts=2)
+    world.platform.faults += [SendError(Verdict.NEVER, "refused")] * 2
+    await world["official-vn"].says(f"@mufakat {QUESTION}", "questions")
+    async with world.db.read() as tx:
+        reaches = [(await members.accounts(tx, name))[0].reach for name in ("expert-1", "expert-2")]
+        offers = await assignments.of_question(tx, "1")
+    assert reaches == ["ok", "ok"]
+    assert [one.state for one in offers] == ["unreachable", "offered"]

@@ -64,7 +64,7 @@ class Breaker:
             raise SendError(Verdict.LATER, "global", max(1.0, wait))
         times, last = self._refusals.get(destination, (0, 0.0))
         if times >= REFUSALS and self._clock.monotonic() - last < RETRY_DESTINATION:
-            raise SendError(Verdict.NEVER, "refuses")
+            raise SendError(Verdict.NEVER, "refuses", closed=True)
 
     def refused(self, destination: str) -> None:
         """A destination answered 403."""

@@ -22,6 +22,9 @@ TOKEN_GONE = frozenset({UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, BAD_TOKEN_OF_WEBHO
 THREAD_GONE = frozenset({UNKNOWN_CHANNEL, ARCHIVED, LOCKED})
 """Nothing can be written into this thread; its parent may still take it."""
 
+CLOSED = frozenset({50007, 50278, 10013})
+"""No private message reaches this person: closed to the bot, no server in common, no such account."""
+
 _WAIT = {
     OPENING_TOO_FAST: 60.0,
     20016: 10.0,  # slow mode of the channel
@@ -37,7 +40,7 @@ class Refused(SendError):
     """A verdict with what Discord said: the HTTP status and the JSON code (0: none)."""
 
     def __init__(self, verdict: Verdict, code: str, seconds: float = 0.0, *, status: int = 0, number: int = 0) -> None:
-        super().__init__(verdict, code, seconds)
+        super().__init__(verdict, code, seconds, closed=verdict is Verdict.NEVER and number in CLOSED)
         self.status = status
         self.number = number
 

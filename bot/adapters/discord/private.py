@@ -33,10 +33,6 @@ class Private:
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
 
-    def forget(self, person: str) -> None:
-        """The channel is not there any more."""
-        self._known.pop(person, None)
-
     async def of(self, person: str, *, anew: bool = False) -> str:
         """The channel of somebody's private chat, opened if need be. Raises `SendError`."""
         if not anew and person in self._known:

@@ -75,11 +75,6 @@ class Acks:
         elif known.timer is not None:
             known.timer.cancel()
 
-    def is_open(self, event_id: str) -> bool:
-        """Whether an event is a press that was not answered yet."""
-        known = self._events.get(event_id)
-        return known is not None and known.callback != ""
-
     def message_of(self, event_id: str) -> str:
         """The message an event was about, "" if that is forgotten."""
         known = self._events.get(event_id)

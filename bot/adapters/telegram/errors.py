@@ -35,6 +35,7 @@ _CODES = (
     ("have no rights", "no-rights"),
     ("chat_write_forbidden", "no-rights"),
 )
+_CLOSED = frozenset({"blocked", "never-started", "deactivated", "no-chat"})
 _THREAD = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 
 
@@ -57,7 +58,7 @@ def _refused(error: Refused, repeatable: bool) -> SendError:
         return SendError(Verdict.UNKNOWN, "fault")
     said = error.description.casefold()
     code = next((code for words, code in _CODES if words in said), "forbidden" if error.code == 403 else "refused")
-    return SendError(Verdict.NEVER, code)
+    return SendError(Verdict.NEVER, code, closed=error.code == 403 or code in _CLOSED)
 
 
 def is_not_modified(error: TelegramError) -> bool:
