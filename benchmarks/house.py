@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import app as application
+from bot.adapters.base import Sent
 from bot.clock import Clock
-from bot.messages.types import Capabilities, Incoming, Outgoing
+from bot.messages.types import Address, Capabilities, Incoming, Outgoing
 from config import community as communities
 from storage import outbox
 from storage.db import Database
@@ -40,19 +41,19 @@ class Stub:
         """Nothing comes in by itself."""
         await asyncio.get_running_loop().create_future()
 
-    async def send(self, message: Outgoing, *, nonce: str) -> str:
+    async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         """Note the moment."""
         if message.answers:
             self.sent.setdefault(message.answers, time.perf_counter())
             if waiting := self.arrived.get(message.answers):
                 waiting.set()
         self.messages += 1
-        return message.replace or f"n{nonce}"
+        return Sent(message.replace or f"n{nonce}")
 
     async def ack(self, event: Incoming) -> None:
         """Nothing to do."""
 
-    async def react(self, message: Incoming, mark: str) -> None:
+    async def react(self, address: Address, message_id: str, mark: str) -> None:
         """Nothing to do."""
 
     async def close(self) -> None:

@@ -61,6 +61,8 @@ _JOIN = (
     text("DELETE FROM form WHERE place_id = :old"),
     text("UPDATE OR IGNORE posting SET place_id = :new WHERE place_id = :old"),
     text("DELETE FROM posting WHERE place_id = :old"),
+    text("UPDATE OR IGNORE thread SET place_id = :new WHERE place_id = :old"),
+    text("DELETE FROM thread WHERE place_id = :old"),
     text("UPDATE outbox SET place_id = :new WHERE place_id = :old"),
     text("UPDATE question SET place_id = :new WHERE place_id = :old"),
     text(

@@ -18,6 +18,8 @@ from storage import (  # noqa: F401
     questions,
     room,
     seen,
+    threads,
     tokens,
+    traces,
 )
 from storage.db import metadata as metadata

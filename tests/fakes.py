@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.adapters import telegram
-from bot.adapters.base import OnEvent, SendError, Verdict
+from bot.adapters.base import OnEvent, SendError, Sent, Verdict
 from bot.adapters.degrade import degrade
 from bot.adapters.discord import render as discord
 from bot.clock import Clock
@@ -43,7 +43,11 @@ class Shown:
 
 @dataclass
 class FakePlatform:
-    """One platform in memory. `closed`: people whose private messages are closed. `started`: who wrote first."""
+    """One platform in memory. `closed`: people whose private messages are closed. `started`: who wrote first.
+
+    `threads`: where it gives each matter a thread: "group" (as Discord: below the first message, which stays outside),
+    "private" (as Telegram: the first message is in it), or nowhere.
+    """
 
     name: str
     capabilities: Capabilities
@@ -53,6 +57,11 @@ class FakePlatform:
     faults: list[SendError] = field(default_factory=list)
     sent: list[Shown] = field(default_factory=list)
     acked: list[str] = field(default_factory=list)
+    threads: str = ""
+    opened: dict[str, str] = field(default_factory=dict)
+    """Threads by id, with their titles."""
+    marks: dict[str, str] = field(default_factory=dict)
+    """What is put on people's messages."""
     on_event: OnEvent | None = None
 
     def __post_init__(self) -> None:
@@ -70,18 +79,19 @@ class FakePlatform:
     async def ack(self, event: Incoming) -> None:
         self.acked.append(event.event_id)
 
-    async def react(self, message: Incoming, mark: str) -> None:
-        return None
+    async def react(self, address: Address, message_id: str, mark: str) -> None:
+        refuse_in_transaction("react")
+        self.marks[message_id] = mark
 
     async def close(self) -> None:
         return None
 
-    async def send(self, message: Outgoing, *, nonce: str) -> str:
+    async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         refuse_in_transaction("send")
         if self.faults:
             raise self.faults.pop(0)
         if self.capabilities.nonce and nonce in self._nonces and not message.replace:
-            return self._nonces[nonce]
+            return Sent(self._nonces[nonce])
         # Whoever did not interact (a typed mention) cannot be answered for their eyes alone, except in private.
         alone = self.capabilities.only_for and message.answers in self._interactions
         message = degrade(message, dataclasses.replace(self.capabilities, only_for=alone))
@@ -90,12 +100,23 @@ class FakePlatform:
             for shown in self.sent:
                 if shown.id == message.replace:
                     shown.message, shown.texts, shown.edits = message, texts, shown.edits + 1
-                    return shown.id
+                    return Sent(shown.id)
             raise SendError(Verdict.NEVER, "gone")
         shown = Shown(str(next(self._ids)), message, texts)
+        thread = self._open(shown) if message.within and not message.address.thread else ""
         self.sent.append(shown)
         self._nonces[nonce] = shown.id
-        return shown.id
+        return Sent(shown.id, thread)
+
+    def _open(self, shown: Shown) -> str:
+        address = shown.message.address
+        if self.threads != ("private" if address.private else "group"):
+            return ""
+        thread = f"t{shown.id}" if address.private else shown.id
+        self.opened[thread] = shown.message.title
+        if address.private:
+            shown.message = dataclasses.replace(shown.message, address=dataclasses.replace(address, thread=thread))
+        return thread
 
     def _checked(self, message: Outgoing) -> list[str]:
         person = message.address.place if message.address.private else message.only_for

@@ -52,7 +52,7 @@ MEMBERS = {
         f"x.{one}"
         for one in "accept pass notopic back mute write edit drop question send private clarify reply".split()
     ),
-    *("reply.offer", "reply.preview", "reply.clarify", "reply.answer"),
+    *("reply.offer", "reply.preview", "reply.clarify", "reply.answer", "reply.question"),
     *(f"a.{one}" for one in "solved no keep keepplain keepno followup wrong correct retract retractyes stay".split()),
     *("volunteer", "v.open", "v.what", "v.no", "v.form", "v.nation", "v.z", "v.send", "v.withdraw", "v.delete"),
     *("v.pause", "v.leave", "v.leaveyes", "v.stay", "v.reply", "v.try", "v.practice"),

@@ -128,15 +128,15 @@ class Person:
         """As the platform knows them."""
         return Sender(self.native, self.name.partition("-")[0].capitalize())
 
-    def address(self, place: str) -> Address:
-        """A channel, or the private chat when `place` is empty."""
+    def address(self, place: str, thread: str = "") -> Address:
+        """A channel, or the private chat when `place` is empty; or a thread there."""
         platform = self.world.platform.name
-        return Address(platform, place) if place else Address(platform, self.native, None, True)
+        return Address(platform, place or self.native, thread or None, private=not place)
 
-    async def says(self, text: str, place: str = "", *, reply_to: str = "") -> str:
+    async def says(self, text: str, place: str = "", *, reply_to: str = "", thread: str = "") -> str:
         """Type something in a channel, or in private."""
         self.place = place
-        said = await self.world.platform.say(self.sender, self.address(place), text, reply_to=reply_to)
+        said = await self.world.platform.say(self.sender, self.address(place, thread), text, reply_to=reply_to)
         await self.world.settle()
         return str(said)
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 from bot.clock import Clock
-from bot.messages.types import Capabilities, Choice, Incoming, Outgoing
+from bot.messages.types import Address, Capabilities, Choice, Incoming, Outgoing
 from storage.db import Database
 
 
@@ -95,6 +95,14 @@ class SendError(Exception):
         self.code = code
         self.seconds = seconds
         self.closed = closed
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that stands on the platform, and the thread that was opened for its matter with it ("": none)."""
+
+    native_id: str
+    thread: str = ""
 
 
 class StartError(Exception):
@@ -182,17 +190,18 @@ class Adapter(Protocol):
     async def run(self, on_event: OnEvent) -> None:
         """Receive until cancelled. An event is acknowledged to the platform only after `on_event` has returned."""
 
-    async def send(self, message: Outgoing, *, nonce: str) -> str:
-        """Deliver and return the native message id (an edit returns the id of the edited message).
+    async def send(self, message: Outgoing, *, nonce: str) -> Sent:
+        """Deliver and tell the native message id (of an edit, the id of the edited message).
 
-        `nonce` is the outbox id: a platform that can recognise a repeat is given it. Raises `SendError`.
+        `nonce` is the outbox id: a platform that can recognise a repeat is given it. Where `message.within` is set and
+        the address names no thread, a platform with a thread for each matter may open one. Raises `SendError`.
         """
 
     async def ack(self, event: Incoming) -> None:
         """Tell the person that something was received, without content. Called before any database work."""
 
-    async def react(self, message: Incoming, mark: str) -> None:
-        """Put a mark on a person's message where the platform can; otherwise do nothing."""
+    async def react(self, address: Address, message_id: str, mark: str) -> None:
+        """Put a mark, an emoji, on a person's message where the platform can; otherwise do nothing. Never raises."""
 
     async def close(self) -> None:
         """Release connections."""

@@ -14,12 +14,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.adapters.base import Adapter, SendError, Verdict
+from bot.adapters.base import Adapter, SendError, Sent, Verdict
 from bot.clock import Clock
 from bot.core.pacing import Pacer
 from bot.messages.codec import load_outgoing
-from bot.messages.types import Outgoing
-from storage import due, outbox, places, postings
+from bot.messages.types import Outgoing, Status
+from storage import due, outbox, places, postings, threads
 from storage.db import Database, Tx, refuse_in_transaction
 
 log = logging.getLogger(__name__)
@@ -30,13 +30,15 @@ PAUSE = 1.0
 """Seconds until the next look when the database fails."""
 NONCE_WINDOW = timedelta(minutes=2)
 """How long a platform with nonces recognises a repeat (Discord: "past few minutes"; two are safe)."""
+MARKS: dict[Status, str] = {"answered": "✅", "solved": "✅"}
+"""What is put on the message with which a matter began, where people can react to messages."""
 
 
 @dataclass
 class _Result:
     row: outbox.Row
     message: Outgoing
-    native_id: str | None = None
+    sent: Sent | None = None
     error: SendError | None = None
 
 
@@ -59,6 +61,7 @@ class Outbox:
         self._finished: list[_Result] = []
         self._flying: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
+        self._stepping = asyncio.Lock()
         self._stopping = False
 
     def wake(self) -> None:
@@ -104,6 +107,20 @@ class Outbox:
             async with self._settling():
                 pass
 
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Nothing leaves while inside, and nothing is on its way: for whoever empties the tables.
+
+        How long platforms asked to be left alone is forgotten at the end.
+        """
+        async with self._stepping:
+            await self._landed()
+            async with self._settling():
+                pass
+            yield
+            self._pacers = {name: Pacer(adapter.capabilities) for name, adapter in self._adapters.items()}
+        self._woken.set()
+
     async def drain(self) -> None:
         """Deliver all that may leave now and wait for it: for tests and for a calm stop."""
         while True:
@@ -115,13 +132,17 @@ class Outbox:
 
     async def step(self) -> float:
         """Settle the finished, start what may leave; returns seconds until something else might."""
+        async with self._stepping:
+            return await self._step()
+
+    async def _step(self) -> float:
         now = self._clock.now()
         async with self._settling() as tx:
             room = IN_FLIGHT - len(self._flying)
             claimed = await outbox.claim(tx, now) if room > 0 else []
             started, wait = await self._start(tx, claimed[:room], now)
             if (following := await outbox.following(tx, now)) is not None:
-                wait = min(wait, (following - now).total_seconds())
+                wait = min(wait, self._clock.seconds_until(following))
         for row, message in started:
             task = asyncio.create_task(self._send(row, message))
             self._flying.add(task)
@@ -154,19 +175,27 @@ class Outbox:
             await outbox.settle(tx, row, state="dropped", at=now, error="expired")
             wait = 0.0  # those behind it may leave at once
         targets = await outbox.targets(tx, [row for row, _ in leaving])
-        started = [(_begun(row, now), _current(row, message, *targets[row.id])) for row, message in leaving]
+        known = await threads.of(tx, (message.within for _, message in leaving if message.within))
+        started = [
+            (_begun(row, now), _current(row, message, *targets[row.id], known.get((row.place_id, message.within))))
+            for row, message in leaving
+        ]
         return started, wait
 
     async def _send(self, row: outbox.Row, message: Outgoing) -> None:
         refuse_in_transaction("send")
-        result = _Result(row, message)
+        result, adapter = _Result(row, message), self._adapters[row.platform]
         try:
-            result.native_id = await self._adapters[row.platform].send(message, nonce=row.id)
+            result.sent = await adapter.send(message, nonce=row.id)
         except SendError as error:
             result.error = error
         except Exception as error:
             log.exception("an adapter failed in an unforeseen way: %s", row.platform)
             result.error = SendError(Verdict.UNKNOWN, type(error).__name__)
+        else:
+            if message.about and message.status in MARKS and adapter.capabilities.reacts:
+                where = dataclasses.replace(message.address, thread=row.thread or None)
+                await adapter.react(where, message.about, MARKS[message.status])
         self._finished.append(result)
         self._woken.set()
 
@@ -187,11 +216,13 @@ class Outbox:
             raise
 
     async def _settle_finished(self, tx: Tx, finished: list[_Result]) -> None:
-        arrived = [(one.row, one.native_id or "") for one in finished if one.error is None]
-        await outbox.sent(tx, arrived, self._clock.now())
-        await postings.delivered(
-            tx, [(row.card, row.place_id, row.thread, native) for row, native in arrived if row.card and native]
-        )
+        arrived = [(one.row, one.message, one.sent) for one in finished if one.sent is not None and one.error is None]
+        await outbox.sent(tx, [(row, sent.native_id) for row, _, sent in arrived], self._clock.now())
+        shown = [(row, sent.native_id) for row, _, sent in arrived if row.card and sent.native_id]
+        await postings.delivered(tx, [(row.card, row.place_id, row.thread, native) for row, native in shown])
+        for row, message, sent in arrived:
+            if sent.thread:
+                await threads.opened(tx, row.place_id, message.within, sent.thread)
         for result in finished:
             if result.error is not None:
                 await self._settle(tx, result, result.error)
@@ -233,7 +264,13 @@ def _begun(row: outbox.Row, now: datetime) -> outbox.Row:
     return dataclasses.replace(row, attempts=row.attempts + 1, started_at=row.started_at or now)
 
 
-def _current(row: outbox.Row, message: Outgoing, place: places.Place, shows: str | None) -> Outgoing:
-    """The message as it must be sent now: to a place's present id, as an edit where the card already stands."""
-    message = dataclasses.replace(message, address=places.address_of(place, row.thread))
+def _current(
+    row: outbox.Row, message: Outgoing, place: places.Place, shows: str | None, thread: str | None
+) -> Outgoing:
+    """The message as it must be sent now: to a place's present id, in its thread, as an edit where it stands."""
+    if thread and not row.thread:
+        # What it answers was said outside of the thread, and cannot be quoted inside.
+        message = dataclasses.replace(message, address=places.address_of(place, thread), reply_to="")
+    else:
+        message = dataclasses.replace(message, address=places.address_of(place, row.thread))
     return message if shows is None else dataclasses.replace(message, replace=shows)

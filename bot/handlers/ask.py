@@ -128,7 +128,8 @@ async def card(ctx: Ctx, question_id: str, variant: str) -> Outgoing:
     found = cards.render(ctx, view, ctx.text, variant, private=ctx.private)
     if found is None:
         raise MovedOn
-    return ctx.reply(*found, card=f"question:{question_id}/{variant}")
+    message = ctx.reply(*found, card=f"question:{question_id}/{variant}")
+    return cards.placed(view, message, ctx.text, ctx.here.id)
 
 
 def _thin(ctx: Ctx, question: questions.Question) -> Outgoing:

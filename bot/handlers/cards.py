@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.handlers import matter
 from bot.handlers.context import Ctx, rows
 from bot.handlers.expert_cards import draft_answer, offer
 from bot.handlers.view import View, asker_name, author_name, load, nation_name, topic_names
@@ -36,17 +37,24 @@ async def refresh(ctx: Ctx, question_id: str) -> list[Outgoing]:
         card = render(ctx, view, text, copy.card.rpartition("/")[2], private=where.kind == "private")
         if card is not None:
             body, buttons = card
-            messages.append(
-                Outgoing(
-                    address=places.address_of(where, copy.thread),
-                    body=body,
-                    buttons=rows(buttons),
-                    card=copy.card,
-                    lane=Lane.NOTICE,
-                    lang=copy.lang,
-                )
+            message = Outgoing(
+                address=places.address_of(where, copy.thread),
+                body=body,
+                buttons=rows(buttons),
+                card=copy.card,
+                lane=Lane.NOTICE,
+                lang=copy.lang,
             )
+            messages.append(placed(view, message, text, where.id))
     return messages
+
+
+def placed(view: View, message: Outgoing, text: Text, place_id: str) -> Outgoing:
+    """A card of a question with what its place needs to know: the thread it belongs in, how far the question is."""
+    variant = message.card.rpartition("/")[2]
+    if variant in ("public", "auto") and not message.address.private:
+        message = matter.showing(message, view.question, place_id)
+    return message if variant in ("auto", "draft") else matter.within(message, view.question, text)
 
 
 def render(ctx: Ctx, view: View, text: Text, variant: str, *, private: bool) -> Card | None:

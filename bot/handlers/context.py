@@ -15,6 +15,7 @@ from bot.messages.text import Catalogs, Text
 from bot.messages.types import Address, Attachment, Button, Capabilities, Form, Incoming, Lane, Outgoing, Rows
 from bot.services.answering import Answerer
 from bot.services.community import Community
+from bot.services.ladder import Next
 from bot.services.topics import TopicModel
 from storage import experts, members, places
 from storage.db import Tx
@@ -63,8 +64,12 @@ class Ctx:
     roles: frozenset[str] = frozenset()
     expert: experts.Expert | None = None
     args: tuple[str, ...] = ()
+    within: str = ""
+    """The matter in whose thread this was said ("question:214"): the event's address is then the thread's place."""
     openings: list[str] = field(default_factory=list)
     """Tokens of links into the private chat that were said; the dispatcher keeps the event under them."""
+    because: list[Next] = field(default_factory=list)
+    """Each search for an expert that this led to, for whoever asks why."""
 
     @property
     def incoming(self) -> Incoming:
@@ -153,6 +158,7 @@ class Ctx:
             answers=event.event_id,
             repeatable=event.address.private or hidden,
             lang=(text or self.text).lang,
+            within=self.within,
         )
 
     def post(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.handlers import cards
+from bot.handlers import cards, matter
 from bot.handlers.context import Ctx
 from bot.handlers.expert_cards import offer
 from bot.handlers.view import load
@@ -17,15 +17,23 @@ from storage import members, places, postings, questions
 Build = Callable[[Text], tuple[Body, Sequence[Sequence[Button]]]]
 
 
-async def privately(ctx: Ctx, member_id: str, build: Build, *, card: str = "") -> Outgoing | None:
-    """A private message in the person's own language, or None when they cannot be reached."""
+async def privately(
+    ctx: Ctx, member_id: str, build: Build, *, card: str = "", question_id: str = ""
+) -> Outgoing | None:
+    """A private message in the person's own language, or None when they cannot be reached.
+
+    `question_id`: what it is about, where no card says so.
+    """
     member = await members.get(ctx.tx, member_id)
     account = await ctx.reachable(member_id)
     if member is None or account is None:
         return None
     text = ctx.text_for(member, account)
     body, buttons = build(text)
-    return ctx.to(account, body, buttons, card=card, lang=text.lang)
+    message = ctx.to(account, body, buttons, card=card, lang=text.lang)
+    about = question_id or matter.question_of(card)
+    question = await questions.get(ctx.tx, about) if about and ctx.house.can(account.platform).threads else None
+    return matter.within(message, question, text) if question else message
 
 
 async def coordinators(ctx: Ctx, build: Build, *, card: str = "") -> list[Outgoing]:
@@ -38,6 +46,7 @@ async def find_expert(ctx: Ctx, question: questions.Question) -> list[Outgoing]:
     """Offer the question to the next person, or put it before the coordinators; returns their messages."""
     house = ctx.house
     step = await ladder.following(ctx.tx, house.community, house.capabilities, question, ctx.now)
+    ctx.because.append(step)
     view = await load(ctx, question.id)
     if step.offer is None:
         return await coordinators(
@@ -75,7 +84,9 @@ async def tell(ctx: Ctx, member_id: str | None, key: str, **params: object) -> l
     """One catalog message to one person."""
     if member_id is None:
         return []
-    message = await privately(ctx, member_id, lambda text: ((para(text(key, **params)),), ()))
+    message = await privately(
+        ctx, member_id, lambda text: ((para(text(key, **params)),), ()), question_id=str(params.get("number", ""))
+    )
     return [message] if message else []
 
 
@@ -88,17 +99,16 @@ async def answer_cards(ctx: Ctx, question_id: str, answer_id: str) -> list[Outgo
     if one.public and view.place is not None:
         text = ctx.place_text(view.place)
         body, buttons = cards.answer(ctx, view, text, one)
-        messages.append(
-            ctx.post(
-                view.place,
-                body,
-                buttons,
-                thread=view.question.thread,
-                card=card,
-                reply_to=view.question.message_id,
-                lang=text.lang,
-            )
+        posted = ctx.post(
+            view.place,
+            body,
+            buttons,
+            thread=view.question.thread,
+            card=card,
+            reply_to=view.question.message_id,
+            lang=text.lang,
         )
+        messages.append(cards.placed(view, posted, text, view.place.id))
     waiting = dict.fromkeys([view.question.member_id, *(view.followers if one.public else ())])
     for member_id in waiting:
         if member_id is None or member_id == one.member_id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
 
 from bot.errors import UserError
@@ -9,7 +10,7 @@ from bot.handlers.context import Ctx, House
 from bot.messages.clean import clean
 from bot.messages.richtext import para
 from bot.messages.types import Incoming, Kind, Outgoing
-from storage import experts, members, places
+from storage import experts, members, places, threads
 from storage.db import Tx
 
 
@@ -23,6 +24,10 @@ async def enter(tx: Tx, house: House, event: Incoming, now: datetime, *, write: 
         ctx.place = await places.of(tx, event.address, clean(event.place_title, 200))
     else:
         ctx.place = await places.find(tx, event.address)
+    if event.address.thread and ctx.place is not None:
+        ctx.within = await threads.subject(tx, ctx.place.id, event.address.thread) or ""
+        if ctx.within:
+            ctx.event = dataclasses.replace(event, address=dataclasses.replace(event.address, thread=None))
     if event.sender.is_bot or event.sender.anonymous or not event.sender.native_id:
         return ctx
     account = await members.find_account(tx, event.platform, event.sender.native_id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.errors import MovedOn
-from bot.handlers import cards, conversation, delivery
+from bot.handlers import cards, conversation, delivery, matter
 from bot.handlers.context import Ctx
 from bot.handlers.expert_cards import draft_answer
 from bot.handlers.routes import Route, form, happening, press
@@ -26,8 +26,8 @@ WRITABLE = ("accepted", "expired", "passed", "handed_back", "closed", "offered",
 
 
 async def resolve(ctx: Ctx) -> tuple[str, tuple[str, ...]] | None:
-    """Whose words these are: a reply to a card of a question, or the only question an expert holds."""
-    if ctx.member is None or not ctx.private:
+    """Whose words these are: a reply to a card of a question, words in its thread, or for the only question held."""
+    if ctx.member is None or not (ctx.private or ctx.within):
         return None
     if ctx.incoming.reply_to:
         here = ctx.place or await places.find(ctx.tx, ctx.incoming.address)
@@ -36,8 +36,24 @@ async def resolve(ctx: Ctx) -> tuple[str, tuple[str, ...]] | None:
         name, _, which = variant.partition("-")
         if subject.startswith("question:") and name in ("offer", "preview", "clarify", "answer"):
             return f"reply.{name}", (subject.removeprefix("question:"), which)
-    held = await ladder.held_by(ctx.tx, ctx.member.id)
+    if (number := matter.question_of(ctx.within)) and (found := await _in_thread(ctx, number, ctx.member.id)):
+        return found
+    held = await ladder.held_by(ctx.tx, ctx.member.id) if ctx.private else []
     return ("reply.offer", (held[0].question_id, held[0].id)) if len(held) == 1 else None
+
+
+async def _in_thread(ctx: Ctx, number: str, member_id: str) -> tuple[str, tuple[str, ...]] | None:
+    """Words in the thread of a question: of somebody who was asked, or of the asker; all others ask anew."""
+    for one in await assignments.of_question(ctx.tx, number):
+        if one.member_id == member_id and one.state in ("offered", "accepted", "answered"):
+            return "reply.offer", (number, one.id)
+    question = await questions.get(ctx.tx, number)
+    if question is None or question.member_id != member_id:
+        return None
+    sent = [one for one in await assignments.answers(ctx.tx, number) if one.state == "sent"]
+    if question.status in ("answered", "solved") and sent:
+        return "reply.answer", (number, sent[-1].id)
+    return ("reply.question", (number,)) if question.status in asking.OPEN else None
 
 
 async def accept(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -112,12 +128,18 @@ async def _preview(ctx: Ctx, assignment_id: str, words: str) -> list[Outgoing]:
         await ladder.accept(ctx.tx, ctx.house.community, one.id, ctx.me.id, ctx.now)
     draft = await answers.draft(ctx.tx, ctx.house.community, one, words, ctx.now)
     view = await load(ctx, one.question_id)
+    card = f"question:{one.question_id}/preview-{draft.id}"
+    if not ctx.private:
+        # Said in the question's thread for all to see; what becomes of it is the expert's business alone.
+        shown = await delivery.privately(ctx, ctx.me.id, lambda text: draft_answer(ctx, view, text, draft), card=card)
+        told = [shown] if shown else [ctx.reply((para(ctx.text("open-chat")),), whisper=True)]
+        return [*await cards.refresh(ctx, one.question_id), *told]
     body, buttons = draft_answer(ctx, view, ctx.text, draft)
-    if not ctx.incoming.reply_to and ctx.incoming.kind is Kind.TEXT:
+    if not (ctx.incoming.reply_to or ctx.within) and ctx.incoming.kind is Kind.TEXT:
         # Plain words, not a reply: they may as well be a question of the expert's own.
         ask = Button(ctx.text("button-new-question"), pack("x.question", draft.id), look="quiet")
         buttons = [*buttons, [ask]]
-    preview = ctx.reply(body, buttons, card=f"question:{one.question_id}/preview-{draft.id}")
+    preview = matter.within(ctx.reply(body, buttons, card=card), view.question, ctx.text)
     return [*await cards.refresh(ctx, one.question_id), preview]
 
 

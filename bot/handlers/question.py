@@ -3,7 +3,7 @@
     [Solved it] [Ask an expert] [More sources]      under an automatic answer
     [Follow] [Withdraw] [Change topic] [Read 1]     while an answer is looked for; [Ask again] after a withdrawal
     [Ask in English]                                when nobody shares the language
-An edited message amends the question it became.
+An edited message amends the question it became. What the asker adds in the question's own thread goes to the expert.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from bot.handlers.view import load, topic_names
 from bot.messages.buttons import pack
 from bot.messages.richtext import Head, Items, para, plain
 from bot.messages.types import Button, Choice, Form, FormField, Kind, Outgoing
+from bot.services import answers
 from bot.services import questions as asking
 from storage import knowledge, questions
 from storage.handles import entry_id_of, handle_of
@@ -155,6 +156,17 @@ async def english(ctx: Ctx, _: object) -> list[Outgoing]:
     return await ask.route(ctx, question.id, ("queued",))
 
 
+async def added(ctx: Ctx, _: object) -> list[Outgoing]:
+    """The asker's words in the question's thread, before it is answered: whoever was asked sees them, too."""
+    question = await asking.own(ctx.tx, ctx.args[0], ctx.me.id)
+    words = answers.checked(ctx.incoming.text)
+    await questions.add_exchange(
+        ctx.tx, question_id=question.id, member_id=ctx.me.id, kind="detail", text=words, at=ctx.now
+    )
+    note = ctx.reply((para(ctx.text("detail-added", number=question.id)),), whisper=True, aloud=True)
+    return [*await cards.refresh(ctx, question.id), note]
+
+
 async def prepare_correction(ctx: Ctx) -> asking.Asked | None:
     """An edited message that was a question: understand it anew. Anything else is not our business."""
     if ctx.member is None or not ctx.incoming.text.strip():
@@ -179,6 +191,7 @@ async def correction(ctx: Ctx, asked: asking.Asked | None) -> list[Outgoing]:
 
 ROUTES: list[Route] = [
     happening("edited", Kind.EDITED, correction, prepare=prepare_correction),
+    happening("reply.question", Kind.TEXT, added),
     press("ask.expert", expert),
     press("ask.solved", solved),
     press("ask.withdraw", withdraw),

@@ -108,6 +108,9 @@ class Button:
 
 Rows = tuple[tuple[Button, ...], ...]
 
+Status = Literal["", "open", "accepted", "waiting", "answered", "solved", "withdrawn"]
+"""How far a matter has come; "": nothing to show. `waiting`: it found nobody yet and lies with the coordinators."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -167,6 +170,11 @@ class Outgoing:
     address edits the first in place. `only_for` is the native id of the one person who may see it. `reply_to` is a
     native message id. `replace` (native id) is filled in by the outbox, never by handlers. `answers` is the event id
     this message responds to. `repeatable`: may be sent again when it is unknown whether the first try arrived.
+
+    `within` is the matter it belongs to ("question:214"). Where a platform gives each matter a thread of its own, the
+    first message of a matter at an address opens the thread, called `title`, and the later ones stand in it. `status`
+    is how far the matter has come, for platforms that show it on the thread, and on `about`: the native id of the
+    message with which it began.
     """
 
     address: Address
@@ -186,6 +194,10 @@ class Outgoing:
     lane: Lane = Lane.REPLY
     repeatable: bool = True
     lang: str = "en"
+    within: str = ""
+    title: str = ""
+    status: Status = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

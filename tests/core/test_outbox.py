@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.base import SendError, Verdict
+from bot.adapters.base import SendError, Sent, Verdict
 from bot.clock import ManualClock
 from bot.core.enqueue import enqueue
 from bot.core.outbox import ATTEMPTS, NONCE_WINDOW, Outbox
@@ -41,7 +41,7 @@ class Platform(FakePlatform):
     lost_after: bool = False
     """Faults happen after the message has arrived."""
 
-    async def send(self, message: Outgoing, *, nonce: str) -> str:
+    async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         place, words = message.address.place, message.body[0].spans[0].text  # type: ignore[union-attr]
         self.tries.append((self.clock.now(), place, words))
         self.nonces.append(nonce)

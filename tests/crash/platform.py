@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.adapters.base import OnEvent
+from bot.adapters.base import OnEvent, Sent
 from bot.adapters.degrade import degrade
 from bot.messages.codec import dump_incoming, dump_outgoing, load_incoming, load_outgoing
 from bot.messages.encode import plain
-from bot.messages.types import Capabilities, Incoming, Outgoing
+from bot.messages.types import Address, Capabilities, Incoming, Outgoing
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS event (step INTEGER PRIMARY KEY, payload TEXT NOT NULL, acked INTEGER NOT NULL);
@@ -57,16 +57,16 @@ class FilePlatform:
         self.ready.set()
         await asyncio.get_running_loop().create_future()
 
-    async def send(self, message: Outgoing, *, nonce: str) -> str:
+    async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         self._boundary("before send")
         kept = self._accept(degrade(message, self.capabilities), nonce)
         self._boundary("after send")
-        return kept
+        return Sent(kept)
 
     async def ack(self, event: Incoming) -> None:
         return None
 
-    async def react(self, message: Incoming, mark: str) -> None:
+    async def react(self, address: Address, message_id: str, mark: str) -> None:
         return None
 
     async def close(self) -> None:

@@ -220,7 +220,7 @@ async def test_a_private_message(client: httpx.AsyncClient, bot: Bot) -> None:
 
 
 async def test_a_reply_brings_the_text_replied_to(client: httpx.AsyncClient, adapter: WebAdapter, bot: Bot) -> None:
-    sent = await adapter.send(card(), nonce="1")
+    sent = (await adapter.send(card(), nonce="1")).native_id
     await client.post("/api/say", json=SAY | {"reply_to": sent})
     (event,) = bot.events
     assert (event.addressed, event.reply_to) == (True, sent)
@@ -230,7 +230,7 @@ async def test_a_reply_brings_the_text_replied_to(client: httpx.AsyncClient, ada
 
 
 async def test_a_press_and_a_form(client: httpx.AsyncClient, adapter: WebAdapter, bot: Bot) -> None:
-    sent = await adapter.send(card(Button("Yes", "v1:q.yes:1")), nonce="1")
+    sent = (await adapter.send(card(Button("Yes", "v1:q.yes:1")), nonce="1")).native_id
     press = {"persona": "kh", "message": sent, "action": "v1:q.yes:1"}
     assert (await client.post("/api/press", json=press)).status_code == 200
     form = press | {"action": "v1:q.form:1", "values": {"topic": ["a", "b"], "note": []}}
@@ -246,7 +246,7 @@ async def test_a_press_and_a_form(client: httpx.AsyncClient, adapter: WebAdapter
     "values", [None, [], {"a": "text"}, {"a": [1]}, {str(n): [] for n in range(26)}, {"a": ["x"] * 101}]
 )
 async def test_odd_forms_are_refused(client: httpx.AsyncClient, adapter: WebAdapter, bot: Bot, values: object) -> None:
-    sent = await adapter.send(card(), nonce="1")
+    sent = (await adapter.send(card(), nonce="1")).native_id
     answer = await client.post(
         "/api/form", json={"persona": "kh", "message": sent, "action": "v1:a:1", "values": values}
     )
@@ -256,14 +256,14 @@ async def test_odd_forms_are_refused(client: httpx.AsyncClient, adapter: WebAdap
 
 @pytest.mark.parametrize("action", ["", "x" * 101, "ក" * 40])
 async def test_actions_have_a_length(client: httpx.AsyncClient, adapter: WebAdapter, action: str) -> None:
-    sent = await adapter.send(card(), nonce="1")
+    sent = (await adapter.send(card(), nonce="1")).native_id
     answer = await client.post("/api/press", json={"persona": "kh", "message": sent, "action": action})
     assert answer.status_code == 400
 
 
 async def test_nobody_presses_what_they_cannot_see(client: httpx.AsyncClient, adapter: WebAdapter, bot: Bot) -> None:
-    private = await adapter.send(card(place="th", private=True), nonce="1")
-    secret = await adapter.send(card(only_for="th"), nonce="2")
+    private = (await adapter.send(card(place="th", private=True), nonce="1")).native_id
+    secret = (await adapter.send(card(only_for="th"), nonce="2")).native_id
     for message in (private, secret, "999", "x"):
         answer = await client.post("/api/press", json={"persona": "kh", "message": message, "action": "v1:a"})
         assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown-message")
@@ -276,15 +276,15 @@ async def test_nobody_presses_what_they_cannot_see(client: httpx.AsyncClient, ad
 
 
 async def test_a_repeated_nonce_sends_once(adapter: WebAdapter, client: httpx.AsyncClient) -> None:
-    first = await adapter.send(card(), nonce="7")
-    assert await adapter.send(card(), nonce="7") == first
+    first = (await adapter.send(card(), nonce="7")).native_id
+    assert (await adapter.send(card(), nonce="7")).native_id == first
     assert len(await messages(client)) == 1
 
 
 async def test_an_edit_stays_in_place_and_raises_the_revision(adapter: WebAdapter, client: httpx.AsyncClient) -> None:
-    first = await adapter.send(card(), nonce="1")
+    first = (await adapter.send(card(), nonce="1")).native_id
     await adapter.send(card(), nonce="2")
-    assert await adapter.send(card(Button("New", "v1:n"), replace=first), nonce="3") == first
+    assert (await adapter.send(card(Button("New", "v1:n"), replace=first), nonce="3")).native_id == first
     edited, other = await messages(client)
     assert edited["id"] == first
     assert edited["rev"] == 3 > other["rev"]
@@ -340,20 +340,20 @@ async def test_marks_and_acknowledgements(adapter: WebAdapter, client: httpx.Asy
     assert (await messages(client))[0]["seen"] is False
     await adapter.ack(bot.events[0])
     assert (await messages(client))[0]["seen"] is True
-    await adapter.react(bot.events[0], "✅")
+    await adapter.react(bot.events[0].address, bot.events[0].message_id, "✅")
     assert (await messages(client))[0]["mark"] == "✅"
 
 
 async def test_a_mark_on_a_card_changes_nothing(adapter: WebAdapter, client: httpx.AsyncClient) -> None:
-    sent = await adapter.send(card(), nonce="1")
+    sent = (await adapter.send(card(), nonce="1")).native_id
     event = Incoming("web", "e", Kind.PRESS, ME, QUESTIONS, START, message_id=sent)
-    await adapter.react(event, "✅")
+    await adapter.react(event.address, event.message_id, "✅")
     assert (await messages(client))[0]["rev"] == 1
 
 
 async def test_files_are_downloads(adapter: WebAdapter, client: httpx.AsyncClient) -> None:
     html = Attachment("<x>.html", "text/html", base64.b64encode(b"<script>1</script>").decode())
-    sent = await adapter.send(card(attachment=html), nonce="1")
+    sent = (await adapter.send(card(attachment=html), nonce="1")).native_id
     (shown,) = await messages(client)
     assert shown["file"] == {
         "name": "<x>.html",
@@ -482,12 +482,12 @@ class Stream:
 
 async def test_a_stream_brings_what_was_missed_and_what_comes(served: str, adapter: WebAdapter) -> None:
     await adapter.send(card(), nonce="1")
-    missed = await adapter.send(card(), nonce="2")
+    missed = (await adapter.send(card(), nonce="2")).native_id
     async with httpx.AsyncClient(base_url=served) as http, http.stream("GET", "/api/stream?after=1") as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         stream = Stream(response)
         assert (await stream.next("message"))["id"] == missed
-        coming = await adapter.send(card(), nonce="3")
+        coming = (await adapter.send(card(), nonce="3")).native_id
         shown = await stream.next("message")
         assert (shown["id"], shown["_id"]) == (coming, "3")
         await http.post("/api/say", json=SAY)

@@ -1,16 +1,32 @@
-"""Discord, through discord.py: gateway and HTTP by the SDK, everything that is said by the core."""
+"""Discord, through discord.py: gateway and HTTP by the SDK, everything that is said by the core.
+
+The SDK is loaded with the adapter, not with this package.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from bot.adapters.base import Parts
 
-from bot.adapters.discord.quiet import VERSION  # isort: skip - before anything else that imports the SDK
-from bot.adapters.discord.adapter import DiscordAdapter
+if TYPE_CHECKING:
+    from bot.adapters.discord.adapter import DiscordAdapter
 
 
 def factory(parts: Parts) -> DiscordAdapter:
     """The adapter for one bot account. Options: `token`, `api_base_url`, `gateway_url`."""
+    from bot.adapters.discord.adapter import DiscordAdapter
+
     return DiscordAdapter(parts)
 
 
-__all__ = ["VERSION", "DiscordAdapter", "factory"]
+def __getattr__(name: str) -> Any:
+    """The adapter's class, for whoever asks for it."""
+    if name != "DiscordAdapter":
+        raise AttributeError(name)
+    from bot.adapters.discord.adapter import DiscordAdapter
+
+    return DiscordAdapter
+
+
+__all__ = ["DiscordAdapter", "factory"]

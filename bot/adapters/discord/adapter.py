@@ -7,10 +7,11 @@ import logging
 import random
 from datetime import datetime
 
+import bot.adapters.discord.quiet  # noqa: F401  # isort: skip - before anything else that imports the SDK
 import discord
 from discord.http import HTTPClient
 
-from bot.adapters.base import OnEvent, Parts, SendError
+from bot.adapters.base import OnEvent, Parts, SendError, Sent
 from bot.adapters.discord import commands, convert
 from bot.adapters.discord.backfill import Backfill, Marks
 from bot.adapters.discord.breaker import Breaker
@@ -24,7 +25,7 @@ from bot.adapters.discord.render import CAPABILITIES
 from bot.adapters.discord.respond import Responder
 from bot.adapters.discord.rest import TOKEN_REFUSED, Rest
 from bot.adapters.discord.send import Sender
-from bot.messages.types import Incoming, Outgoing
+from bot.messages.types import Address, Incoming, Outgoing
 from storage.db import refuse_in_transaction
 
 log = logging.getLogger(__name__)
@@ -86,26 +87,26 @@ class DiscordAdapter:
             tending.cancel()
             await self._marks.flush()
 
-    async def send(self, message: Outgoing, *, nonce: str) -> str:
+    async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         """Deliver or edit. Raises `SendError`."""
         refuse_in_transaction("send")
-        return await self._sender.send(message, nonce)
+        return Sent(await self._sender.send(message, nonce))
 
     async def ack(self, event: Incoming) -> None:
         """Interactions were acknowledged when they arrived; a message needs no sign but the answer."""
 
-    async def react(self, message: Incoming, mark: str) -> None:
+    async def react(self, address: Address, message_id: str, mark: str) -> None:
         """Put `mark`, an emoji, on a person's message; nothing happens where the bot may not."""
         refuse_in_transaction("react")
-        if not message.message_id or message.event_id.startswith("i"):
+        if not message_id:
             return
         try:
-            channel = await self._sender.channel_of(message.address)
+            channel = await self._sender.channel_of(address)
             await self._rest.call(
                 "PUT",
                 "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me",
                 channel_id=channel,
-                message_id=message.message_id,
+                message_id=message_id,
                 emoji=mark,
             )
         except SendError as error:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+import bot.adapters.discord.quiet  # noqa: F401  # isort: skip - before anything else that imports the SDK
 import discord
 
 from bot.adapters.base import Introduction, Note, StartError, skew

@@ -6,6 +6,4 @@ import warnings
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
-    import discord
-
-VERSION = discord.__version__
+    import discord  # noqa: F401

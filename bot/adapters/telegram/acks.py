@@ -15,7 +15,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.adapters.telegram.api import Api
-from bot.messages.types import Incoming, Kind
+from bot.messages.types import Address, Incoming, Kind
 
 log = logging.getLogger(__name__)
 
@@ -98,19 +98,19 @@ class Acks:
             return False
         return True
 
-    async def react(self, event: Incoming, mark: str) -> None:
+    async def react(self, address: Address, message_id: str, mark: str) -> None:
         """Put a mark on somebody's message; nothing happens where the place does not allow it."""
-        if not event.message_id.isdecimal():
+        if not message_id.isdecimal():
             return
         try:
             await self._api.call(
                 "setMessageReaction",
-                chat_id=int(event.address.place),
-                message_id=int(event.message_id),
+                chat_id=int(address.place),
+                message_id=int(message_id),
                 reaction=[{"type": "emoji", "emoji": _REACTIONS.get(mark, mark)}],
             )
         except TelegramError:
-            self._unmarked.add(event.address.place)
+            self._unmarked.add(address.place)
 
     async def close(self) -> None:
         """Drop what is pending."""
@@ -122,7 +122,7 @@ class Acks:
 
     async def _mark(self, event: Incoming) -> None:
         if event.address.place not in self._unmarked:
-            await self.react(event, SEEN)
+            await self.react(event.address, event.message_id, SEEN)
         if event.address.place in self._unmarked:
             await self._typing(event)
 

@@ -11,10 +11,11 @@ from typing import Any, Literal
 from starlette.routing import Route
 from telegram.error import TelegramError
 
-from bot.adapters.base import OnEvent, Parts, StartError
+from bot.adapters.base import OnEvent, Parts, Sent, StartError
 from bot.adapters.telegram import commands, convert
 from bot.adapters.telegram.acks import ANSWER_SECONDS, TYPING_SECONDS, Acks
 from bot.adapters.telegram.api import DEFAULT_URL, Api
+from bot.adapters.telegram.capabilities import CAPABILITIES
 from bot.adapters.telegram.convert import ALLOWED, PLATFORM, Me
 from bot.adapters.telegram.intake import Intake
 from bot.adapters.telegram.parts import LongOnes
@@ -23,7 +24,7 @@ from bot.adapters.telegram.poller import Poller
 from bot.adapters.telegram.send import Courier
 from bot.adapters.telegram.transport import Refused
 from bot.adapters.telegram.webhook import Webhook
-from bot.messages.types import Capabilities, Incoming, Outgoing
+from bot.messages.types import Address, Incoming, Outgoing
 from storage.db import refuse_in_transaction
 
 log = logging.getLogger(__name__)
@@ -32,24 +33,6 @@ TOKEN_REFUSED = (
     "Telegram does not accept the bot's token: put a valid one into MUFAKAT_TELEGRAM__TOKEN "  # noqa: S105
     "(@BotFather, /mybots, API Token) and start again."
 )
-
-CAPABILITIES = Capabilities(
-    text_limit=4096,
-    buttons_per_row=3,
-    rows=30,
-    payload_bytes=64,
-    label_limit=64,
-    can_dm_first=False,
-    only_for=False,
-    threads=True,
-    forms=False,
-    reacts=True,
-    moments=True,
-    per_chat_seconds=1.0,
-    group_per_minute=20,
-    per_second=30.0,
-)
-"""Figures of the platform's guidance for bots: a message a second and chat, 20 a minute and group, 30 a second."""
 
 
 @dataclass(frozen=True)
@@ -136,20 +119,20 @@ class TelegramAdapter:
             if self._webhook is not None:
                 self._webhook.close()
 
-    async def send(self, message: Outgoing, *, nonce: str) -> str:
+    async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         """Deliver and return the native id; `nonce` only tells repeats of a half-sent text. Raises `SendError`."""
         refuse_in_transaction("send")
         await self._api.open()
-        return await self._courier.send(message, nonce)
+        return Sent(await self._courier.send(message, nonce))
 
     async def ack(self, event: Incoming) -> None:
         """Begin to acknowledge, and return at once: a slow line must not hold up the event."""
         self._acks.acknowledge(event)
 
-    async def react(self, message: Incoming, mark: str) -> None:
+    async def react(self, address: Address, message_id: str, mark: str) -> None:
         """Put a mark on somebody's message."""
         refuse_in_transaction("react")
-        await self._acks.react(message, mark)
+        await self._acks.react(address, message_id, mark)
 
     def link(self, token: str) -> str | None:
         """A link that opens the private chat; None before the platform has said who we are."""

@@ -19,6 +19,7 @@ from bot.adapters.degrade import degrade
 from bot.adapters.telegram import errors
 from bot.adapters.telegram.acks import Acks
 from bot.adapters.telegram.api import Api, Refused
+from bot.adapters.telegram.capabilities import ALERT_CHARS
 from bot.adapters.telegram.convert import NOBODY
 from bot.adapters.telegram.flood import Troubles
 from bot.adapters.telegram.keyboard import keyboard
@@ -31,7 +32,6 @@ from bot.messages.types import Address, Button, Capabilities, Outgoing
 
 log = logging.getLogger(__name__)
 
-ALERT_CHARS = 200
 CAPTION_UNITS = 1024
 HALF_SENT = 1000
 """Long messages whose first parts have arrived, kept in mind so that a second try goes on from there."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.adapters.base import OnEvent, SendError, Verdict
+from bot.adapters.base import OnEvent, SendError, Sent, Verdict
 from bot.adapters.web.convert import (
     PLATFORM,
     Said,
@@ -93,7 +93,7 @@ class WebAdapter:
             self._listening.clear()
             self._on_event = None
 
-    async def send(self, message: Outgoing, *, nonce: str) -> str:
+    async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         """Show a message, or edit the one named by `replace`; a nonce seen before changes nothing.
 
         Raises `SendError` (never, "gone") when the message to edit is not there.
@@ -107,7 +107,7 @@ class WebAdapter:
                 else:
                     known = await room.by_nonce(tx, nonce)
                     if known is not None:
-                        return known.id
+                        return Sent(known.id)
                     row = await room.add_message(
                         tx,
                         place=place_key(message.address),
@@ -118,7 +118,7 @@ class WebAdapter:
                         nonce=nonce,
                     )
             self._show(row)
-        return row.id
+        return Sent(row.id)
 
     async def ack(self, event: Incoming) -> None:
         """Mark the person's message as read. Kept in memory only: it says nothing once the answer is
@@ -128,12 +128,12 @@ class WebAdapter:
             self._seen.append(event.message_id)
             self.hub.publish(Notice("seen", {"message": event.message_id}))
 
-    async def react(self, message: Incoming, mark: str) -> None:
+    async def react(self, address: Address, message_id: str, mark: str) -> None:
         """Put `mark` on the person's message; nothing happens if it is not one."""
         refuse_in_transaction("react")
         async with self._order:
             async with self._db.write() as tx:
-                row = await room.message(tx, message.message_id)
+                row = await room.message(tx, message_id)
                 if row is None or not row.sender:
                     return
                 said = dump_said(replace(load_said(row.payload), mark=clean(mark)))

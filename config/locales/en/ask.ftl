@@ -30,6 +30,9 @@ draft-lead = I will ask a volunteer expert who knows the topic. Nothing is sent 
 dropped = Nothing was sent.
 
 question-title = Question { $number }
+# the name of a thread
+thread-title = Question { $number }: { $words }
+detail-added = Added to question { $number }. Whoever answers sees it, too.
 question-open = I have asked an expert. You will hear from me here.
 question-open-typical = I have asked an expert. First answers usually take about { $time }.
 question-accepted = An expert is writing an answer.

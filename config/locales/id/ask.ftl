@@ -30,6 +30,9 @@ draft-lead = Saya akan bertanya kepada ahli sukarelawan yang menguasai topik ini
 dropped = Tidak ada yang dikirim.
 
 question-title = Pertanyaan { $number }
+# the name of a thread
+thread-title = Pertanyaan { $number }: { $words }
+detail-added = Ditambahkan pada pertanyaan { $number }. Yang menjawab juga melihatnya.
 question-open = Saya sudah bertanya kepada seorang ahli. Kabarnya akan muncul di sini.
 question-open-typical = Saya sudah bertanya kepada seorang ahli. Jawaban pertama biasanya datang dalam { $time }.
 question-accepted = Seorang ahli sedang menulis jawaban.

@@ -118,7 +118,7 @@ class Rig:
         return Address("discord", self.channel(name).id)
 
     async def send(self, message: Outgoing, nonce: str = "1") -> str:
-        return await self.adapter.send(message, nonce=nonce)
+        return (await self.adapter.send(message, nonce=nonce)).native_id
 
 
 @asynccontextmanager

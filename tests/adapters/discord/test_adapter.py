@@ -370,7 +370,7 @@ async def test_a_reply_a_file_and_silence(there: Rig) -> None:
 async def test_a_reaction(there: Rig) -> None:
     said = there.say("hi")
     event = await there.next()
-    await there.adapter.react(event, "👀")
+    await there.adapter.react(event.address, event.message_id, "👀")
     assert there.server.world.messages[said].reactions == ["👀"]
 
 

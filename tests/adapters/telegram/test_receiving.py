@@ -216,7 +216,7 @@ async def test_whoever_administers_a_place_is_asked_for_setup_only(bot: Bot) -> 
     event = await bot.heard(number)
     assert event.sender.anonymous
     assert not event.sender.place_admin
-    card = await bot.adapter.send(in_group("card"), nonce="n")
+    card = (await bot.adapter.send(in_group("card"), nonce="n")).native_id
     number, _ = bot.people.press(USER, GROUP, int(card), "v1:setup.lang:en")
     assert (await bot.heard(number)).sender.place_admin
     assert len(bot.server.calls("getChatAdministrators")) == 1, "asked once, then remembered"

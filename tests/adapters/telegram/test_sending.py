@@ -67,7 +67,7 @@ async def test_a_topic_is_kept_and_the_root_taken_when_it_is_gone(bot: Bot) -> N
 
 async def test_a_long_text_becomes_several_messages_with_the_buttons_on_the_last(bot: Bot) -> None:
     text = "\n".join(f"Line {number} 🙂 of a long answer about budgets & others." for number in range(300))
-    sent = await bot.adapter.send(words(text, buttons=SOLVED), nonce="n")
+    sent = (await bot.adapter.send(words(text, buttons=SOLVED), nonce="n")).native_id
     found = standing(bot, USER)
     assert len(found) > 2
     assert sent == str(found[-1]["message_id"])
@@ -89,28 +89,28 @@ async def test_a_long_text_goes_on_where_it_was_interrupted(bot: Bot) -> None:
 async def test_a_long_text_is_edited_in_all_its_parts_even_after_a_restart(bot: Bot, server: TelegramServer) -> None:
     state = MemoryState()
     first = factory(parts(server, state=state))
-    sent = await first.send(words("before " * 1500, buttons=SOLVED), nonce="n")
+    sent = (await first.send(words("before " * 1500, buttons=SOLVED), nonce="n")).native_id
     await first.close()
     count = len(standing(bot, USER))
     assert count > 1
     again = factory(parts(server, state=state))
-    assert await again.send(words("after " * 1600, buttons=SOLVED, replace=sent), nonce="n") == sent
+    assert (await again.send(words("after " * 1600, buttons=SOLVED, replace=sent), nonce="n")).native_id == sent
     found = standing(bot, USER)
     assert len(found) == count
     assert not any("before" in one["text"] for one in found)
-    short = await again.send(words("short", buttons=SOLVED, replace=sent), nonce="n")
+    short = (await again.send(words("short", buttons=SOLVED, replace=sent), nonce="n")).native_id
     (left,) = standing(bot, USER)
     assert (left["text"], str(left["message_id"])) == ("short", short)
     assert "reply_markup" in left
-    longer = await again.send(words("longer " * 1500, replace=short), nonce="n")
+    longer = (await again.send(words("longer " * 1500, replace=short), nonce="n")).native_id
     assert str(standing(bot, USER)[-1]["message_id"]) == longer
     await again.close()
 
 
 async def test_an_edit_in_place_and_the_same_again(bot: Bot) -> None:
-    sent = await bot.adapter.send(words("before", buttons=SOLVED), nonce="n")
+    sent = (await bot.adapter.send(words("before", buttons=SOLVED), nonce="n")).native_id
     for _ in range(2):
-        assert await bot.adapter.send(words("after", replace=sent), nonce="n") == sent
+        assert (await bot.adapter.send(words("after", replace=sent), nonce="n")).native_id == sent
     (one,) = standing(bot, USER)
     assert one["text"] == "after"
     assert "reply_markup" not in one
@@ -118,7 +118,7 @@ async def test_an_edit_in_place_and_the_same_again(bot: Bot) -> None:
 
 
 async def test_editing_what_is_gone_is_never(bot: Bot) -> None:
-    sent = await bot.adapter.send(words("before"), nonce="n")
+    sent = (await bot.adapter.send(words("before"), nonce="n")).native_id
     bot.server.do(lambda state: state.deleted.add((USER, int(sent))))
     error = await failing(bot, words("after", replace=sent))
     assert (error.verdict, error.code) == (Verdict.NEVER, "gone")
@@ -127,7 +127,7 @@ async def test_editing_what_is_gone_is_never(bot: Bot) -> None:
 async def test_a_file_is_sent_with_its_words_and_can_be_edited(bot: Bot) -> None:
     content = base64.b64encode(b"BEGIN:VCALENDAR").decode()
     file = Attachment("meeting.ics", "text/calendar", content)
-    sent = await bot.adapter.send(words("the meeting", attachment=file, buttons=SOLVED), nonce="n")
+    sent = (await bot.adapter.send(words("the meeting", attachment=file, buttons=SOLVED), nonce="n")).native_id
     (one,) = standing(bot, USER)
     assert (one["caption"], one["document"]["file_name"]) == ("the meeting", "meeting.ics")
     assert "reply_markup" in one
@@ -171,7 +171,7 @@ async def test_a_button_that_carries_too_much_never_leaves(bot: Bot) -> None:
 
 
 async def pressed(bot: Bot) -> str:
-    card = await bot.adapter.send(in_group("card", buttons=SOLVED), nonce="card")
+    card = (await bot.adapter.send(in_group("card", buttons=SOLVED), nonce="card")).native_id
     number, _ = bot.people.press(USER, GROUP, int(card), "v1:a.solved:1")
     return (await bot.heard(number)).event_id
 
@@ -241,7 +241,7 @@ async def test_an_answer_to_a_press_that_comes_too_late_is_said_in_private(bot: 
 
 async def test_a_press_in_private_is_answered_at_once(bot: Bot) -> None:
     bot.adapter._acks._answer_after = 3600.0
-    card = await bot.adapter.send(words("card", buttons=SOLVED), nonce="card")
+    card = (await bot.adapter.send(words("card", buttons=SOLVED), nonce="card")).native_id
     number, _ = bot.people.press(USER, USER, int(card), "v1:a.solved:1")
     await bot.heard(number)
     await bot.server.until(lambda state: all(one.answered for one in state.callbacks.values()))
@@ -275,5 +275,5 @@ async def test_marks_that_the_platform_lacks_become_their_nearest(bot: Bot) -> N
     number, asked = bot.people.say(USER, GROUP, f"@{USERNAME} how?")
     event = await bot.heard(number)
     await bot.server.until(lambda state: state.reactions)
-    await bot.adapter.react(event, "✅")
+    await bot.adapter.react(event.address, event.message_id, "✅")
     assert bot.server.do(lambda state: state.reactions[GROUP, asked]) == "👍"

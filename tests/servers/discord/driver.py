@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.base import OnEvent, Parts, State
+from bot.adapters.base import OnEvent, Parts, Sent, State
 from bot.adapters.discord import factory
 from bot.adapters.discord.convert import FORM_PREFIX
 from bot.clock import Clock
@@ -57,13 +57,13 @@ class DiscordPlatform(FakePlatform):
         self.acked.append(event.event_id)
         await self.adapter.ack(event)
 
-    async def react(self, message: Incoming, mark: str) -> None:
-        await self.adapter.react(message, mark)
+    async def react(self, address: Address, message_id: str, mark: str) -> None:
+        await self.adapter.react(address, message_id, mark)
 
     async def close(self) -> None:
         await self.adapter.close()
 
-    async def send(self, message: Outgoing, *, nonce: str) -> str:
+    async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         if not message.address.private:
             message = _at(message, self._channel(message.address.place).id)
         return await self.adapter.send(message, nonce=nonce)

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from bot.adapters.base import OnEvent, Parts
+from bot.adapters.base import OnEvent, Parts, Sent
 from bot.adapters.telegram import CAPABILITIES, TelegramAdapter, factory
 from bot.clock import Clock
 from bot.messages.richtext import para
@@ -65,17 +65,17 @@ class TelegramPlatform(FakePlatform):
     async def ack(self, event: Incoming) -> None:
         await self.adapter.ack(event)
 
-    async def react(self, message: Incoming, mark: str) -> None:
-        await self.adapter.react(message, mark)
+    async def react(self, address: Address, message_id: str, mark: str) -> None:
+        await self.adapter.react(address, message_id, mark)
 
     async def close(self) -> None:
         await self.adapter.close()
 
-    async def send(self, message: Outgoing, *, nonce: str) -> str:
-        native_id = await self.adapter.send(message, nonce=nonce)
-        if native_id:
-            self.outgoing[native_id] = message
-        return native_id
+    async def send(self, message: Outgoing, *, nonce: str) -> Sent:
+        sent = await self.adapter.send(message, nonce=nonce)
+        if sent.native_id:
+            self.outgoing[sent.native_id] = message
+        return sent
 
     # what people do
 
