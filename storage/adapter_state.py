@@ -39,6 +39,17 @@ async def trim(tx: Tx, before: datetime) -> None:
     await tx.execute(_TRIM, {"before": number})
 
 
+async def value(tx: Tx, adapter: str, key: str) -> str | None:
+    """What an adapter keeps under a key, or None."""
+    found: str | None = (await tx.execute(_GET, {"adapter": adapter, "key": key})).scalar_one_or_none()
+    return found
+
+
+async def keep(tx: Tx, adapter: str, key: str, value: str) -> None:
+    """Have an adapter keep a value under a key, in place of what was there."""
+    await tx.execute(_PUT, {"adapter": adapter, "key": key, "value": value})
+
+
 class StoredState:
     """Fulfils `bot.adapters.base.State` for one adapter; each write is a transaction of its own."""
 
@@ -49,10 +60,9 @@ class StoredState:
     async def get(self, key: str) -> str | None:
         """The value kept under a key, or None."""
         async with self._db.read() as tx:
-            found: str | None = (await tx.execute(_GET, {"adapter": self._adapter, "key": key})).scalar_one_or_none()
-            return found
+            return await value(tx, self._adapter, key)
 
     async def put(self, key: str, value: str) -> None:
         """Keep a value; durable when this returns."""
         async with self._db.write() as tx:
-            await tx.execute(_PUT, {"adapter": self._adapter, "key": key, "value": value})
+            await keep(tx, self._adapter, key, value)

@@ -38,6 +38,7 @@ _PLAN = text(
     "ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, attempts = 0"
 ).bindparams(bindparam("due_at", type_=UtcDateTime))
 _READY = select(due).where(due.c.due_at <= bindparam("now")).order_by(due.c.due_at, due.c.id).limit(bindparam("most"))
+_ALL = select(due).order_by(due.c.due_at, due.c.id)
 _NEXT = select(func.min(due.c.due_at))
 _DONE = delete(due).where(due.c.id == bindparam("d_id"), due.c.due_at == bindparam("d_at"))
 _LATER = text("UPDATE due SET due_at = :due_at, attempts = attempts + 1 WHERE id = :id").bindparams(
@@ -54,6 +55,11 @@ async def plan(tx: Tx, kind: str, subject: str, at: datetime) -> None:
 async def cancel(tx: Tx, subject: str, *kinds: str) -> None:
     """No longer."""
     await tx.execute(_CANCEL, {"d_subject": subject, "kinds": kinds})
+
+
+async def everything(tx: Tx) -> list[Due]:
+    """All that is planned, earliest first."""
+    return [Due(*row) for row in await tx.execute(_ALL)]
 
 
 async def ready(tx: Tx, now: datetime, most: int = 100) -> list[Due]:

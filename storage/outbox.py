@@ -161,6 +161,14 @@ _NEWER = text(
 )
 _SENDING = select(outbox).where(outbox.c.state == "sending").order_by(outbox.c.id)
 _GET = select(outbox).where(outbox.c.id == bindparam("id"))
+_LAST = select(func.coalesce(func.max(outbox.c.id), 0))
+_AFTER = select(outbox).where(outbox.c.id > bindparam("after")).order_by(outbox.c.id)
+_SHOWN = (
+    select(outbox)
+    .where(outbox.c.place_id == bindparam("p"), outbox.c.native_id == bindparam("native"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
 _NEXT = select(func.min(outbox.c.not_before)).where(outbox.c.state == "waiting", outbox.c.not_before > bindparam("now"))
 _COUNTS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
 _TRIM = text("DELETE FROM outbox WHERE state IN ('sent','dropped') AND settled_at < :before").bindparams(
@@ -265,6 +273,22 @@ async def sending(tx: Tx) -> list[Row]:
 async def get(tx: Tx, row_id: str) -> Row | None:
     """The row, or None."""
     found = (await tx.execute(_GET, {"id": row_id})).one_or_none()
+    return None if found is None else Row(*found)
+
+
+async def last(tx: Tx) -> str:
+    """The id of the newest row, "0" where there is none."""
+    return str((await tx.execute(_LAST)).scalar_one())
+
+
+async def after(tx: Tx, row_id: str) -> list[Row]:
+    """The rows written after one, oldest first."""
+    return [Row(*row) for row in await tx.execute(_AFTER, {"after": row_id})]
+
+
+async def shown(tx: Tx, place_id: str, native_id: str) -> Row | None:
+    """What a message of ours shows: the newest row that arrived under its id, or None."""
+    found = (await tx.execute(_SHOWN, {"p": place_id, "native": native_id})).one_or_none()
     return None if found is None else Row(*found)
 
 

@@ -12,10 +12,12 @@ from storage.assignments import answer, assignment
 from storage.db import Tx
 from storage.experts import expert, expert_topic
 from storage.forms import form
+from storage.invitations import invitation
 from storage.knowledge import complaint, entry
 from storage.links import link
 from storage.members import account, member, role, role_request
 from storage.questions import exchange, follower, question
+from storage.sessions import browser_entry, browser_session
 
 _ME: BindParameter[str] = bindparam("me")
 _OWN = {
@@ -39,6 +41,17 @@ _OWN = {
     .join(account, or_(account.c.id == link.c.account_id, account.c.id == link.c.other_id))
     .where(account.c.member_id == _ME)
     .order_by(link.c.id),
+    "browsers": select(browser_session.c.created_at, browser_session.c.used_at, browser_session.c.expires_at)
+    .join(account, account.c.id == browser_session.c.account_id)
+    .where(account.c.member_id == _ME)
+    .order_by(browser_session.c.created_at),
+    "links_into_the_room": select(browser_entry.c.expires_at)
+    .join(account, account.c.id == browser_entry.c.account_id)
+    .where(account.c.member_id == _ME)
+    .order_by(browser_entry.c.expires_at),
+    "invitations": select(*(column for column in invitation.c if column.name != "token_hash"))
+    .where(or_(invitation.c.invited_by == _ME, invitation.c.member_id == _ME))
+    .order_by(invitation.c.id),
     "open_forms": select(form).where(form.c.member_id == _ME).order_by(form.c.id),
 }
 

@@ -17,26 +17,23 @@ place = Table(
     Column("native_id", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("title", Text, nullable=False),
-    Column("purpose", Text, nullable=False),
     Column("locale", Text),
     Column("state", Text, nullable=False),
     UniqueConstraint("platform", "kind", "native_id"),
     CheckConstraint("kind in ('group','private')", name="kind"),
     CheckConstraint("state in ('active','gone')", name="state"),
-    CheckConstraint("purpose in ('','questions','meetings','log')", name="purpose"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place. `purpose`: what `/setup` bound it to."""
+    """A place. `locale`: the language of what is posted there, where `/setup` chose one."""
 
     id: str
     platform: str
     native_id: str
     kind: str
     title: str
-    purpose: str
     locale: str | None
     state: str
 
@@ -48,14 +45,14 @@ _FIND = select(place).where(
 )
 _GET = select(place).where(place.c.id == bindparam("id"))
 _ADD = text(
-    "INSERT INTO place (platform, native_id, kind, title, purpose, state) "
-    "VALUES (:platform, :native_id, :kind, :title, '', 'active') "
+    "INSERT INTO place (platform, native_id, kind, title, state) "
+    "VALUES (:platform, :native_id, :kind, :title, 'active') "
     "ON CONFLICT (platform, kind, native_id) DO UPDATE SET "
     "title = CASE WHEN excluded.title = '' THEN place.title ELSE excluded.title END"
 )
 _SET = {
     column: update(place).where(place.c.id == bindparam("place_id")).values({column: bindparam("value")})
-    for column in ("native_id", "purpose", "locale", "state", "title")
+    for column in ("native_id", "locale", "state", "title")
 }
 _JOIN = (
     text("DELETE FROM form WHERE place_id = :old"),
@@ -65,10 +62,9 @@ _JOIN = (
     text("DELETE FROM thread WHERE place_id = :old"),
     text("UPDATE outbox SET place_id = :new WHERE place_id = :old"),
     text("UPDATE question SET place_id = :new WHERE place_id = :old"),
-    text(
-        "UPDATE place SET purpose = (SELECT purpose FROM place WHERE id = :old), "
-        "locale = (SELECT locale FROM place WHERE id = :old) WHERE id = :new AND purpose = ''"
-    ),
+    text("UPDATE OR IGNORE binding SET place_id = :new WHERE place_id = :old"),
+    text("DELETE FROM binding WHERE place_id = :old"),
+    text("UPDATE place SET locale = (SELECT locale FROM place WHERE id = :old) WHERE id = :new AND locale IS NULL"),
     text("DELETE FROM place WHERE id = :old"),
 )
 _GROUPS = select(place).where(place.c.kind == "group", place.c.state == "active").order_by(place.c.id)
@@ -102,7 +98,7 @@ async def groups(tx: Tx) -> list[Place]:
 
 
 async def update_field(tx: Tx, place_id: str, column: str, value: str | None) -> None:
-    """Set one of native_id, purpose, locale, state, title."""
+    """Set one of native_id, locale, state, title."""
     await tx.execute(_SET[column], {"place_id": place_id, "value": value})
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    false,
     func,
     insert,
     select,
@@ -49,6 +50,7 @@ question = Table(
     Column("round", Integer, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
+    Column("shown", Boolean, nullable=False, server_default=false()),
     CheckConstraint("status in ('" + "','".join(STATES) + "')", name="status"),
     CheckConstraint("length(text) <= 4000", name="text_length"),
     Index("ix_question_status_asked_at", "status", "asked_at"),
@@ -81,7 +83,8 @@ class Question:
     `nation`: of the asker, where no member is known (imported). `place_id`, `thread`, `message_id`: where it was asked
     in public (place None: in private). `topics`: slugs.
     `related`: ids of entries shown as possibly related. `probability`: of the best entry, in thousandths. `round`:
-    how often it was routed anew (an answer that did not help starts the next round).
+    how often it was routed anew (an answer that did not help starts the next round). `shown`: asked in private, and
+    shown to colleagues as the asker wishes.
     """
 
     id: str
@@ -102,6 +105,7 @@ class Question:
     round: int
     asked_at: datetime
     closed_at: datetime | None
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ _MOVE = (
 )
 _SET = {
     column: update(question).where(question.c.id == bindparam("q_id")).values({column: bindparam("value")})
-    for column in ("text", "topics", "related", "entry_id", "anonymous", "english_ok", "round", "message_id")
+    for column in ("text", "topics", "related", "entry_id", "anonymous", "english_ok", "round", "message_id", "shown")
 }
 _OF_MEMBER = (
     select(question)
@@ -232,7 +236,7 @@ async def move(
 
 
 async def update_field(tx: Tx, question_id: str, column: str, value: object) -> None:
-    """Set one of text, topics, related, entry_id, anonymous, english_ok, round, message_id."""
+    """Set one of text, topics, related, entry_id, anonymous, english_ok, round, message_id, shown."""
     await tx.execute(_SET[column], {"q_id": question_id, "value": value})
 
 

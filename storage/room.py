@@ -7,6 +7,7 @@ server would.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,6 +106,7 @@ _EDIT = (
     .returning(*room_message.c)
 )
 _GET = select(room_message).where(room_message.c.id == bindparam("message_id"))
+_MANY = select(room_message).where(room_message.c.id.in_(bindparam("ids", expanding=True)))
 _BY_NONCE = select(room_message).where(room_message.c.nonce == bindparam("nonce"))
 _LATEST = select(room_message).order_by(room_message.c.id.desc()).limit(bindparam("limit"))
 _AFTER = (
@@ -113,6 +115,11 @@ _AFTER = (
     .order_by(room_message.c.rev)
     .limit(bindparam("limit"))
 )
+_SEEN_BY = ((room_message.c.place.not_like("@%")) | (room_message.c.place == "@" + bindparam("viewer", type_=Text))) & (
+    room_message.c.only_for.in_(("", bindparam("viewer", type_=Text)))
+)
+_LATEST_FOR = _LATEST.where(_SEEN_BY)
+_AFTER_FOR = _AFTER.where(_SEEN_BY)
 _LAST_REV = text("SELECT coalesce(max(rev), 0) FROM room_message")
 _ADD_EVENT = (
     insert(room_event)
@@ -160,21 +167,34 @@ async def message(tx: Tx, message_id: str) -> RoomMessage | None:
     return None if row is None else RoomMessage(*row)
 
 
+async def many(tx: Tx, message_ids: Sequence[str]) -> list[RoomMessage]:
+    """The messages that there are of those asked for, in no order."""
+    wanted = [one for one in message_ids if is_id(one)]
+    if not wanted:
+        return []
+    return [RoomMessage(*row) for row in await tx.execute(_MANY, {"ids": wanted})]
+
+
 async def by_nonce(tx: Tx, nonce: str) -> RoomMessage | None:
     """The message that was first sent with this nonce, or None."""
     row = (await tx.execute(_BY_NONCE, {"nonce": nonce})).one_or_none()
     return None if row is None else RoomMessage(*row)
 
 
-async def latest(tx: Tx, limit: int) -> list[RoomMessage]:
-    """The newest `limit` messages, oldest of them first."""
-    rows = (await tx.execute(_LATEST, {"limit": limit})).all()
+async def latest(tx: Tx, limit: int, viewer: str = "") -> list[RoomMessage]:
+    """The newest `limit` messages (of those that `viewer` may see, if given), oldest of them first."""
+    statement = _LATEST_FOR if viewer else _LATEST
+    rows = (await tx.execute(statement, {"limit": limit, "viewer": viewer} if viewer else {"limit": limit})).all()
     return [RoomMessage(*row) for row in reversed(rows)]
 
 
-async def after(tx: Tx, rev: int, limit: int) -> list[RoomMessage]:
-    """Messages inserted or edited after revision `rev`, in order of revision, at most `limit`."""
-    return [RoomMessage(*row) for row in await tx.execute(_AFTER, {"rev": rev, "limit": limit})]
+async def after(tx: Tx, rev: int, limit: int, viewer: str = "") -> list[RoomMessage]:
+    """Messages inserted or edited after revision `rev` (of those that `viewer` may see, if given), in order of
+    revision, at most `limit`.
+    """
+    values = {"rev": rev, "limit": limit}
+    rows = await (tx.execute(_AFTER_FOR, {**values, "viewer": viewer}) if viewer else tx.execute(_AFTER, values))
+    return [RoomMessage(*row) for row in rows]
 
 
 async def last_rev(tx: Tx) -> int:

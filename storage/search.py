@@ -79,6 +79,7 @@ _COUNT = text(
 )
 _UNCOUNT = text("UPDATE term SET entries = entries - 1 WHERE term IN (SELECT value FROM json_each(:terms))")
 _FORGET = text("DELETE FROM term WHERE entries < 1 AND term IN (SELECT value FROM json_each(:terms))")
+_CLEAR = tuple(text(f"DELETE FROM {one}") for one in "phrase phrase_words answer_words phrase_grams term".split())
 _FREQUENCIES = text("SELECT term, entries FROM term WHERE term IN (SELECT value FROM json_each(:terms))")
 _MATCH = "WHERE {0} MATCH :match ORDER BY bm25({0}) LIMIT :limit"
 _MATCH_WORDS = text("SELECT rowid FROM phrase_words " + _MATCH.format("phrase_words"))
@@ -117,6 +118,12 @@ async def unindex(tx: Tx, entry_id: str) -> None:
     gone = {_EVERY_ENTRY}.union(*(terms(phrase.text) for phrase in phrases))
     await tx.execute(_UNCOUNT, {"terms": _array(gone)})
     await tx.execute(_FORGET, {"terms": _array(gone)})
+
+
+async def clear(tx: Tx) -> None:
+    """Forget every entry."""
+    for statement in _CLEAR:
+        await tx.execute(statement)
 
 
 async def candidates(tx: Tx, query: str, limit: int = 40) -> list[Phrase]:

@@ -59,7 +59,7 @@ _GET = select(trace).where(trace.c.id == bindparam("t_id"))
 _NEWEST = (
     select(trace)
     .where(
-        (bindparam("subject") == "") | (trace.c.subject == bindparam("subject")),  # type: ignore[arg-type]
+        (bindparam("subject") == "") | (trace.c.subject == bindparam("subject")),
         trace.c.id > bindparam("after"),
     )
     .order_by(trace.c.id.desc())

@@ -45,7 +45,7 @@ MEMBERS = {
     *("start", "help", "mine", "m.show", "m.leave", "settings", "privacy", "p.export", "cancel"),
     *("s.open", "s.home", "s.lang", "s.setlang", "s.nation", "s.setnation", "s.zone", "s.z", "s.find"),
     *("ask", "text", "menu", "edited"),
-    *(f"ask.{one}" for one in "form join detail asis send anon drop edit expert solved withdraw again".split()),
+    *(f"ask.{one}" for one in "form join detail asis send anon show drop edit expert solved withdraw again".split()),
     *(f"ask.{one}" for one in "follow topic entry thatsit more english".split()),
     *("form.step", "f.pick", "f.next", "f.cancel"),
     *(

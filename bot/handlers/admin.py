@@ -1,7 +1,8 @@
 """Looking after places and roles: `/setup` in a group; `/role` and the confirmation of nations in `roles`.
 
 Admin of a place:  /setup → a card that ticks itself off: purpose, language, coordinators, experts who can be reached
-                   [Questions] [Meetings] [Log] [None] · [English] [Bahasa Indonesia]
+                   [Questions] [Meetings] [Ballots] [Coordinators' log] · [English] [Bahasa Indonesia]
+In a topic of a group (Telegram), the purpose is that of the topic.
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ from bot.messages.buttons import pack
 from bot.messages.richtext import Badge, Head, Items, para, plain
 from bot.messages.types import Button, Outgoing
 from bot.services import people
-from storage import audit, members, places
+from storage import audit, bindings, members, places
 
-PURPOSES = ("questions", "meetings", "log", "none")
 ADMIN = ("place_admin",)
 
 
@@ -27,30 +27,30 @@ async def setup(ctx: Ctx, _: object) -> list[Outgoing]:
 
 
 async def purpose(ctx: Ctx, _: object) -> list[Outgoing]:
-    """What this place is for."""
-    chosen = arg(ctx)
-    if chosen not in PURPOSES:
+    """What this place is for; a second tap takes it back."""
+    chosen, thread = arg(ctx), ctx.incoming.address.thread or ""
+    if chosen not in bindings.PURPOSES or ctx.private:
         raise MovedOn
-    return [await _change(ctx, "purpose", "" if chosen == "none" else chosen)]
+    bound = chosen in await bindings.of(ctx.tx, ctx.here.id, thread)
+    await (bindings.unbind if bound else bindings.bind)(ctx.tx, ctx.here.id, thread, chosen)
+    await _note(ctx, "place-unbound" if bound else "place-bound", chosen)
+    return [await _card(ctx)]
 
 
 async def language(ctx: Ctx, _: object) -> list[Outgoing]:
     """The language of what is posted in this place."""
     if arg(ctx) not in ctx.house.catalogs.languages:
         raise MovedOn
-    return [await _change(ctx, "locale", arg(ctx))]
-
-
-async def _change(ctx: Ctx, column: str, value: str) -> Outgoing:
-    me = ctx.me
     if ctx.private:
         raise MovedOn
-    await places.update_field(ctx.tx, ctx.here.id, column, value)
-    await audit.note(
-        ctx.tx, actor=me.id, action=f"place-{column}", subject=f"place:{ctx.here.id}", at=ctx.now, value=value
-    )
+    await places.update_field(ctx.tx, ctx.here.id, "locale", arg(ctx))
+    await _note(ctx, "place-locale", arg(ctx))
     ctx.place = await places.get(ctx.tx, ctx.here.id)
-    return await _card(ctx)
+    return [await _card(ctx)]
+
+
+async def _note(ctx: Ctx, action: str, value: str) -> None:
+    await audit.note(ctx.tx, actor=ctx.me.id, action=action, subject=f"place:{ctx.here.id}", at=ctx.now, value=value)
 
 
 async def _card(ctx: Ctx) -> Outgoing:
@@ -61,8 +61,10 @@ async def _card(ctx: Ctx) -> Outgoing:
     experts = await people.volunteers(ctx.tx, ctx.house.community, ctx.house.capabilities, ctx.now)
     reachable = sum(one.reachable for one in experts)
     lang = here.locale or ""
+    bound = await bindings.of(ctx.tx, here.id, ctx.incoming.address.thread or "")
+    used = text.join([text("setup-for", purpose=one) for one in bindings.PURPOSES if one in bound])
     lines = (
-        (bool(here.purpose), text("setup-purpose", purpose=here.purpose or "none")),
+        (bool(bound), text("setup-purpose", purposes=used) if bound else text("setup-no-purpose")),
         (bool(lang), text("setup-language", language=names.get(lang, lang)) if lang else text("setup-no-language")),
         (len(coordinators) > 1, text("setup-coordinators", count=len(coordinators))),
         (reachable > 0, text("setup-experts", reachable=reachable, count=len(experts))),
@@ -73,17 +75,18 @@ async def _card(ctx: Ctx) -> Outgoing:
     )
     items = Items(tuple(plain(text("setup-done" if done else "setup-open", what=what)) for done, what in lines))
     purposes = [
-        Button(text(f"button-setup-{one}"), pack("setup.purpose", one), pressed=one == (here.purpose or "none"))
-        for one in PURPOSES
+        Button(text(f"button-setup-{one}"), pack("setup.purpose", one), pressed=one in bound)
+        for one in bindings.PURPOSES
     ]
+    notes = [text(f"setup-note-{one}") for one in bindings.PURPOSES if one in bound]
     languages = [
         Button(names.get(code, code), pack("setup.lang", code), pressed=code == lang)
         for code in ctx.house.catalogs.languages
     ]
     title = Head(text("setup-title", place=here.title or text("setup-this-place")), badge=badge)
     return ctx.reply(
-        (title, items, para(text("setup-lead"), look="note")),
-        [purposes, *in_rows(languages, 4)],
+        (title, items, para(" ".join([text("setup-lead"), *notes]), look="note")),
+        [*in_rows(purposes, 2), *in_rows(languages, 4)],
         card=f"setup:{here.id}/card",
         text=text,
     )

@@ -128,6 +128,7 @@ async def _followup(ctx: Ctx, answer_id: str, words: str) -> list[Outgoing]:
             if buttons_for
             else (),
         ),
+        question_id=question.id,
     )
     key = "followup-sent" if message else "clarify-unreachable"
     return [*([message] if message else []), ctx.reply((para(ctx.text(key)),), whisper=True, aloud=True)]
@@ -224,6 +225,7 @@ async def helped(ctx: Ctx, piece: due.Due) -> list[Outgoing]:
                 ]
             ],
         ),
+        question_id=question.id,
     )
     return [message] if message else []
 

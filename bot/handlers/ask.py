@@ -4,6 +4,7 @@ Official, in a group:  @mufakat Which form do I need to share flood data?
 → an automatic answer with its source  [Solved it] [Ask an expert]
 → or "Question 214 · looking for an expert"  [Follow] [Withdraw] [Change topic]
 Official, in private:  the same words → a preview first  [Send] [Send without my name] [Change topic] [Edit]
+                       and, where /setup named a place for questions, [Show it to colleagues]
 Too little to go on:   up to three short follow-ups  [Add details] [Ask as it is]
 """
 
@@ -119,7 +120,8 @@ async def route(ctx: Ctx, question_id: str, was: tuple[str, ...]) -> list[Outgoi
     first = await card(ctx, question_id, "public") if question.place_id else None
     if question.place_id is None:
         first = await delivery.asker_card(ctx, question_id)
-    return [*([first] if first else []), *offers, *await cards.refresh(ctx, question_id)]
+    aloud = await delivery.shown_cards(ctx, question_id)
+    return [*([first] if first else []), *offers, *aloud, *await cards.refresh(ctx, question_id)]
 
 
 async def card(ctx: Ctx, question_id: str, variant: str) -> Outgoing:
@@ -237,6 +239,15 @@ async def send_anonymous(ctx: Ctx, _: object) -> list[Outgoing]:
     return await route(ctx, question.id, ("draft",))
 
 
+async def show(ctx: Ctx, _: object) -> list[Outgoing]:
+    """[Show it to colleagues] on the preview of a private question; a second tap takes that back."""
+    question = await asking.own(ctx.tx, ctx.args[0], ctx.me.id)
+    if question.status != "draft" or question.place_id is not None:
+        raise MovedOn
+    await questions.update_field(ctx.tx, question.id, "shown", not question.shown)
+    return await cards.refresh(ctx, question.id)
+
+
 async def drop(ctx: Ctx, _: object) -> list[Outgoing]:
     """[Cancel] on a preview: nothing was sent."""
     question = await asking.own(ctx.tx, ctx.args[0], ctx.me.id)
@@ -276,6 +287,7 @@ ROUTES: list[Route] = [
     press("ask.asis", as_it_is),
     press("ask.send", send),
     press("ask.anon", send_anonymous),
+    press("ask.show", show),
     press("ask.drop", drop),
     press("ask.edit", edit),
     form("ask.edit", edited, prepare=prepare_values),

@@ -1,8 +1,8 @@
 """The cards of a question: one matter, one card, edited in place wherever it stands.
 
-Variants of `question:<id>/…`: `auto` (automatic answer), `public` (where it was asked), `asker` (private), `draft`
-(preview before sending), `offer-<assignment>` (an expert's), `queue` (coordinators'), `answer-<answer>` (the answer,
-to everybody who receives it), `preview-<answer>` (before an answer is sent).
+Variants of `question:<id>/…`: `auto` (automatic answer), `public` (where it was asked), `shown` (asked in private,
+shown to colleagues), `asker` (private), `draft` (preview before sending), `offer-<assignment>` (an expert's), `queue`
+(coordinators'), `answer-<answer>` (the answer, to everybody who receives it), `preview-<answer>` (before it is sent).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from bot.handlers import matter
 from bot.handlers.context import Ctx, rows
 from bot.handlers.expert_cards import draft_answer, offer
-from bot.handlers.view import View, asker_name, author_name, load, nation_name, topic_names
+from bot.handlers.view import View, asker_name, author_name, load, nation_name, place_names, topic_names
 from bot.messages.buttons import pack
 from bot.messages.richtext import Badge, Block, Body, Head, Items, Para, Quote, Source, Steps, para, plain
 from bot.messages.text import Text
@@ -52,7 +52,7 @@ async def refresh(ctx: Ctx, question_id: str) -> list[Outgoing]:
 def placed(view: View, message: Outgoing, text: Text, place_id: str) -> Outgoing:
     """A card of a question with what its place needs to know: the thread it belongs in, how far the question is."""
     variant = message.card.rpartition("/")[2]
-    if variant in ("public", "auto") and not message.address.private:
+    if variant in ("public", "shown", "auto") and not message.address.private:
         message = matter.showing(message, view.question, place_id)
     return message if variant in ("auto", "draft") else matter.within(message, view.question, text)
 
@@ -64,6 +64,8 @@ def render(ctx: Ctx, view: View, text: Text, variant: str, *, private: bool) -> 
         return automatic(ctx, view, text)
     if name in ("public", "asker"):
         return question(ctx, view, text, private=private)
+    if name == "shown":
+        return shown(ctx, view, text)
     if name == "draft":
         return draft(ctx, view, text)
     if name == "queue":
@@ -121,6 +123,13 @@ def source_title(text: Text, entry: knowledge.Entry) -> str:
     return entry.source or text("entry-source-unnamed")
 
 
+def shown(ctx: Ctx, view: View, text: Text) -> Card:
+    """A question asked in private, for colleagues: its words, and from whom."""
+    (head, *rest), buttons = question(ctx, view, text, private=False)
+    words = Para(plain(view.question.text), "title")
+    return (head, words, para(text("shown-from", asker=asker_name(ctx, text, view)), look="note"), *rest), buttons
+
+
 def question(ctx: Ctx, view: View, text: Text, *, private: bool) -> Card:
     """How far a question has come; in private it repeats the words."""
     q = view.question
@@ -168,6 +177,9 @@ def draft(ctx: Ctx, view: View, text: Text) -> Card:
         Para(plain(q.text), "title"),
         para(text("draft-lead"), look="note"),
     ]
+    if view.showable:
+        where = place_names(text, view.showable)
+        blocks.append(para(text("draft-shown" if q.shown else "draft-not-shown", places=where), look="note"))
     buttons = [
         [
             _button(text, "send", "ask.send", q.id, "primary"),
@@ -179,6 +191,9 @@ def draft(ctx: Ctx, view: View, text: Text) -> Card:
             _button(text, "cancel", "ask.drop", q.id, "quiet"),
         ],
     ]
+    if view.showable:
+        label = text("button-hide" if q.shown else "button-show")
+        buttons.append([Button(label, pack("ask.show", q.id), pressed=q.shown)])
     if view.related:
         blocks.append(para(text("related-lead"), look="note"))
         blocks.append(Items(tuple(plain(entry.question) for entry in view.related)))

@@ -38,6 +38,8 @@ class House:
     language: str = "en"
     version: str = ""
     links: Mapping[str, Callable[[str], str | None]] = field(default_factory=dict)
+    door: str | None = None
+    """Where the room's page lets members in by a link ("https://room.example.org"); None: nowhere."""
 
     def link(self, platform: str, token: str) -> str | None:
         """An address that opens a private chat with the bot and says `/start <token>` there, or None."""

@@ -12,7 +12,7 @@ from bot.messages.richtext import Body, para
 from bot.messages.text import Text
 from bot.messages.types import Button, Outgoing
 from bot.services import ladder
-from storage import members, places, postings, questions
+from storage import bindings, members, places, postings, questions
 
 Build = Callable[[Text], tuple[Body, Sequence[Sequence[Button]]]]
 
@@ -37,9 +37,27 @@ async def privately(
 
 
 async def coordinators(ctx: Ctx, build: Build, *, card: str = "") -> list[Outgoing]:
-    """The same to every coordinator, each in their own language."""
+    """The same to every coordinator, each in their own language; and to the places that keep their log."""
     sent = [await privately(ctx, one.id, build, card=card) for one in await members.with_role(ctx.tx, "coordinator")]
-    return [one for one in sent if one is not None]
+    logged = []
+    for where in await bindings.where(ctx.tx, "log"):
+        text = ctx.place_text(where.place)
+        body, buttons = build(text)
+        logged.append(ctx.post(where.place, body, buttons, thread=where.thread, card=card, silent=True, lang=text.lang))
+    return [*(one for one in sent if one is not None), *logged]
+
+
+async def shown_cards(ctx: Ctx, question_id: str) -> list[Outgoing]:
+    """A question asked in private, as colleagues see it, where such questions are shown."""
+    view = await load(ctx, question_id)
+    messages = []
+    for where in await bindings.where(ctx.tx, "questions") if view.question.shown else ():
+        text = ctx.place_text(where.place)
+        body, buttons = cards.shown(ctx, view, text)
+        card = f"question:{question_id}/shown"
+        posted = ctx.post(where.place, body, buttons, thread=where.thread, card=card, lang=text.lang)
+        messages.append(cards.placed(view, posted, text, where.place.id))
+    return messages
 
 
 async def find_expert(ctx: Ctx, question: questions.Question) -> list[Outgoing]:
@@ -96,19 +114,19 @@ async def answer_cards(ctx: Ctx, question_id: str, answer_id: str) -> list[Outgo
     one = next(found for found in view.answers if found.id == answer_id)
     card = f"question:{question_id}/answer-{answer_id}"
     messages: list[Outgoing] = []
-    if one.public and view.place is not None:
-        text = ctx.place_text(view.place)
+    for where in view.aired if one.public else ():
+        text = ctx.place_text(where.place)
         body, buttons = cards.answer(ctx, view, text, one)
         posted = ctx.post(
-            view.place,
+            where.place,
             body,
             buttons,
-            thread=view.question.thread,
+            thread=where.thread,
             card=card,
-            reply_to=view.question.message_id,
+            reply_to=view.question.message_id if where.place == view.place else "",
             lang=text.lang,
         )
-        messages.append(cards.placed(view, posted, text, view.place.id))
+        messages.append(cards.placed(view, posted, text, where.place.id))
     waiting = dict.fromkeys([view.question.member_id, *(view.followers if one.public else ())])
     for member_id in waiting:
         if member_id is None or member_id == one.member_id:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.handlers.context import Ctx
-from bot.handlers.view import View, asker_name, author_name, nation_name, topic_names, zone_of_member
+from bot.handlers.view import View, asker_name, author_name, nation_name, place_names, topic_names, zone_of_member
 from bot.messages.buttons import pack
 from bot.messages.richtext import Badge, Block, Body, Head, Para, Quote, para, plain
 from bot.messages.text import Text
@@ -63,11 +63,11 @@ def draft_answer(ctx: Ctx, view: View, text: Text, one: assignments.Answer) -> t
     head = text("answer-title", number=q.id)
     quote = Quote(plain(one.text))
     if one.state == "draft":
-        where = view.place.title if view.place and view.place.title else text("the-group")
+        where = place_names(text, view.aired)
         author = author_name(ctx, text, view, one.member_id)
-        note = text("preview-both", place=where, author=author) if view.place else text("preview-asker", author=author)
-        both = [Button(text("button-send-both"), pack("x.send", one.id), look="primary")] if view.place else []
-        only = Button(text("button-only-asker"), pack("x.private", one.id), look="default" if view.place else "primary")
+        note = text("preview-both", place=where, author=author) if view.aired else text("preview-asker", author=author)
+        both = [Button(text("button-send-both"), pack("x.send", one.id), look="primary")] if view.aired else []
+        only = Button(text("button-only-asker"), pack("x.private", one.id), look="default" if view.aired else "primary")
         rest = [
             Button(text("button-edit"), pack("x.edit", one.id), look="quiet"),
             Button(text("button-discard"), pack("x.drop", one.id), look="quiet"),

@@ -23,6 +23,7 @@ from bot.messages.types import Button, Choice, Form, FormField, Outgoing
 from bot.services import coordination as rules
 from bot.services import routing
 from bot.services.candidates import candidates
+from bot.services.ladder import Next
 from storage import assignments, knowledge, members, questions
 from storage.handles import handle_of
 
@@ -128,6 +129,7 @@ async def assigned(ctx: Ctx, _: object) -> list[Outgoing]:
     if pick is None:
         raise MovedOn("assign-gone")
     one = await rules.assign(ctx.tx, ctx.house.community, question, pick, ctx.me.id, ctx.now)
+    ctx.because.append(Next(question, offer=one))
     sent = await _offer(ctx, one)
     if sent is None:
         raise UserError("assign-unreachable")

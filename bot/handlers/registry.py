@@ -8,6 +8,7 @@ from bot.handlers import (
     answers,
     ask,
     conversation,
+    doorway,
     experts,
     inbox,
     knowledge,
@@ -37,6 +38,7 @@ _MODULES = (
     announce,
     ladder,
     linking,
+    doorway,
     presence,
 )
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput, MovedOn
-from bot.handlers import conversation
+from bot.handlers import conversation, doorway
 from bot.handlers.common import anew, arg, in_rows
 from bot.handlers.context import Ctx
 from bot.handlers.routes import Route, command, form, press
@@ -179,6 +179,7 @@ def _home(ctx: Ctx) -> Outgoing:
     ]
     if len(ctx.house.capabilities) > 1:
         buttons.append([Button(text("button-link"), pack("l.open"))])
+    buttons.append(doorway.buttons(ctx))
     body: Body = (Head(text("settings-title")), Pairs(rows))
     if me.nation is None and me.zone is None:
         body = (*body, para(text("settings-lead"), look="note"))

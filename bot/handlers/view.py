@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.errors import MovedOn
 from bot.handlers.context import Ctx
 from bot.messages.text import Text
 from bot.services.people import zone_of
-from storage import assignments, experts, knowledge, members, places, questions
+from storage import assignments, bindings, experts, knowledge, members, places, postings, questions
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,10 @@ class View:
     people: dict[str, members.Member]
     profiles: dict[str, experts.Expert]
     typical: float | None
+    aired: tuple[bindings.Bound, ...] = ()
+    """Where all can see it: where it was asked, or where a question asked in private is shown."""
+    showable: tuple[bindings.Bound, ...] = ()
+    """Where it could be shown, were the asker to wish so."""
 
 
 async def load(ctx: Ctx, question_id: str) -> View:
@@ -40,10 +45,12 @@ async def load(ctx: Ctx, question_id: str) -> View:
     concerned = {one.member_id for one in offers} | {one.member_id for one in answers}
     people = {one: member for one in sorted(concerned) if (member := await members.get(tx, one))}
     profiles = {one: profile for one in sorted(concerned) if (profile := await experts.get(tx, one))}
+    place = await places.get(tx, question.place_id) if question.place_id else None
+    aired = [bindings.Bound(place, question.thread)] if place else []
     return View(
         question=question,
         asker=await members.get(tx, question.member_id) if question.member_id else None,
-        place=await places.get(tx, question.place_id) if question.place_id else None,
+        place=place,
         offers=tuple(offers),
         answers=tuple(answers),
         exchanges=tuple(await questions.exchanges(tx, question_id)),
@@ -53,7 +60,25 @@ async def load(ctx: Ctx, question_id: str) -> View:
         people=people,
         profiles=profiles,
         typical=await questions.typical_seconds(tx),
+        aired=tuple(aired or (await _shown(ctx, question_id) if question.shown else [])),
+        showable=tuple(await bindings.where(tx, "questions")) if question.status == "draft" and place is None else (),
     )
+
+
+async def _shown(ctx: Ctx, question_id: str) -> list[bindings.Bound]:
+    """Where the copies for colleagues stand."""
+    found = []
+    for copy in await postings.copies(ctx.tx, f"question:{question_id}"):
+        where = await places.get(ctx.tx, copy.place_id) if copy.card.endswith("/shown") else None
+        if where is not None:
+            found.append(bindings.Bound(where, copy.thread))
+    return found
+
+
+def place_names(text: Text, where: Iterable[bindings.Bound]) -> str:
+    """Places by their titles, joined for reading."""
+    titles = [one.place.title or text("the-group") for one in where]
+    return text.join(list(dict.fromkeys(titles)))
 
 
 def nation_name(ctx: Ctx, code: str | None) -> str:

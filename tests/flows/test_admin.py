@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from bot.messages.types import Address, Incoming, Kind, Sender
-from storage import audit, experts, members, places
+from storage import audit, bindings, experts, members, places
+from tests.flows.test_expert import ANSWER, QUESTION, community
 from tests.world import Person, World
 
 
@@ -21,6 +22,20 @@ async def place(world: World, native: str = "questions") -> places.Place:
         found = await places.find(tx, Address(world.platform.name, native))
     assert found is not None
     return found
+
+
+async def purposes(world: World, native: str = "questions", thread: str = "") -> set[str]:
+    async with world.db.read() as tx:
+        return set(await bindings.of(tx, (await place(world, native)).id, thread))
+
+
+def in_group(world: World, words: str, native: str) -> str:
+    """The newest message of the bot with these words that stands in a group."""
+    for shown in reversed(world.platform.sent):
+        address = shown.message.address
+        if words in shown.text and (address.place, address.private) == (native, False):
+            return str(shown.text)
+    raise AssertionError(f"{words!r} does not stand in {native}")
 
 
 async def force(world: World, who: Person, on: str, action: str, where: str = "") -> None:
@@ -60,9 +75,67 @@ async def test_setup_ticks_itself_off(everywhere: World) -> None:
     await coordinator.sees("Pengaturan", "questions")
     assert len(await coordinator.messages("questions")) == count, "one card, edited in place"
     here = await place(world)
-    assert (here.purpose, here.locale) == ("questions", "id")
+    assert (await purposes(world), here.locale) == ({"questions"}, "id")
     async with world.db.read() as tx:
-        assert [line["action"] for line in await audit.details(tx)] == ["place-purpose", "place-locale"]
+        assert [line["action"] for line in await audit.details(tx)] == ["place-bound", "place-locale"]
+
+
+async def test_a_place_may_be_for_several_things_and_a_topic_for_its_own(there: World) -> None:
+    world = there
+    coordinator = await world.person("coordinator-th", "TH", role="coordinator")
+    await coordinator.says("/setup", "questions")
+    await coordinator.presses("Questions", "questions")
+    await coordinator.presses("Meetings", "questions")
+    card = await coordinator.sees("Used for: questions and meetings", "questions")
+    assert "shown here if their asker wishes it" in card.text
+    await coordinator.presses("Questions", "questions")
+    await coordinator.sees("Used for: meetings", "questions")
+    await coordinator.says("/setup", "questions", thread="7")
+    await coordinator.sees("nothing in particular yet", "questions")
+    await coordinator.presses("Ballots", "questions")
+    assert (await purposes(world), await purposes(world, thread="7")) == ({"meetings"}, {"ballots"})
+
+
+async def test_a_private_question_is_shown_to_colleagues_if_its_asker_wishes(there: World) -> None:
+    world = there
+    await community(world)
+    official, expert, coordinator = world["official-vn"], world["expert-1"], world["coordinator-ph"]
+    await official.says(QUESTION)
+    assert "Show it to colleagues" not in await official.screen(""), "there is no place for it"
+    await official.presses("Cancel")
+    for channel in ("questions", "elsewhere"):
+        await coordinator.says("/setup", channel)
+        await coordinator.presses("Questions", channel)
+    await official.says(QUESTION)
+    await official.sees("Only the expert sees it")
+    await official.presses("Show it to colleagues")
+    await official.presses("Do not show it to colleagues")
+    await official.sees("Only the expert sees it")
+    await official.presses("Show it to colleagues")
+    await official.sees("Colleagues will see it, too")
+    await official.presses("Send without my name")
+    for channel in ("questions", "elsewhere"):
+        shown = in_group(world, QUESTION, channel)
+        assert "an official from a member nation" in shown
+    await expert.presses("Accept", "")
+    await expert.replies("You have question 2", ANSWER)
+    await expert.presses("Send to both")
+    for channel in ("questions", "elsewhere"):
+        assert "Answered" in in_group(world, QUESTION, channel)
+        in_group(world, ANSWER, channel)
+    await official.sees(ANSWER, "")
+
+
+async def test_what_coordinators_are_told_is_logged_where_they_wish(there: World) -> None:
+    world = there
+    await community(world, experts=0)
+    await world["coordinator-ph"].says("/setup", "log")
+    await world["coordinator-ph"].presses("Coordinators' log", "log")
+    await world["official-vn"].says(f"@mufakat {QUESTION}", "questions")
+    assert "With a coordinator" in in_group(world, QUESTION, "log")
+    official = world["official-vn"]
+    await official.presses("Withdraw", "questions")
+    assert "Withdrawn" in in_group(world, QUESTION, "log"), "the log stays in step"
 
 
 async def test_setup_is_for_groups_and_for_who_administers_them(everywhere: World) -> None:
@@ -76,7 +149,7 @@ async def test_setup_is_for_groups_and_for_who_administers_them(everywhere: Worl
     await coordinator.says("/setup", "questions")
     await official.presses("Questions", "questions")
     await official.sees("administer this group", "questions")
-    assert (await place(world)).purpose == ""
+    assert await purposes(world) == set()
     assert [subject for _, subject in await refused(world)] == ["setup", "setup", "setup.purpose"]
 
 
@@ -119,7 +192,7 @@ async def test_forged_setup_changes_nothing(here: World) -> None:
     for action in ("v1:setup.purpose:throne", "v1:setup.lang:xx", "v1:setup.purpose"):
         await force(world, coordinator, "Set up", action, "questions")
     here = await place(world)
-    assert (here.purpose, here.locale) == ("", None)
+    assert (await purposes(world), here.locale) == (set(), None)
     async with world.db.read() as tx:
         assert (await tx.exec_driver_sql("SELECT count(*) FROM dead_letter")).scalar_one() == 0
 

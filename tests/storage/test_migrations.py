@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import create_engine, inspect
 
 from storage import migrate as migrations
@@ -198,3 +199,41 @@ def test_rows_that_point_nowhere_afterwards_are_an_error(upgraded: Path, tmp_pat
     step("DELETE FROM member")
     with pytest.raises(RuntimeError, match="point nowhere"):
         migrate(f"sqlite:///{path}")
+
+
+def test_what_an_old_file_holds_is_kept(tmp_path: Path) -> None:
+    """From the first schema, with rows in it: nothing is lost, and what changed its place is found there."""
+    path = tmp_path / "old.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        config = migrations._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.commit()
+    engine.dispose()
+    with sqlite3.connect(path) as old:
+        places = [
+            ("telegram", "-1", "group", "Questions", "questions", "id"),
+            ("telegram", "7", "private", "", "", None),
+        ]
+        for place in places:
+            old.execute(
+                "INSERT INTO place (platform, native_id, kind, title, purpose, locale, state) "
+                "VALUES (?, ?, ?, ?, ?, ?, 'active')",
+                place,
+            )
+        old.execute("INSERT INTO posting (card, place_id, thread, render_hash, lang) VALUES ('c', 1, '', 'h', 'en')")
+        old.execute(
+            "INSERT INTO question (id, text, lang, anonymous, status, place_id, thread, message_id, topics, related, "
+            "probability, english_ok, round, asked_at) "
+            "VALUES ('1', 'How?', 'en', 0, 'open', 1, '', '5', '[]', '[]', 0, 0, 0, '2026-11-24 01:30:00')"
+        )
+    old.close()
+    assert migrate(f"sqlite:///{path}")[0] == "0002"
+    with sqlite3.connect(path) as new:
+        rows = new.execute("SELECT platform, native_id, kind, title, locale, state FROM place ORDER BY id").fetchall()
+        assert rows == [(*place[:4], place[5], "active") for place in places]
+        assert new.execute("SELECT place_id, thread, purpose FROM binding").fetchall() == [(1, "", "questions")]
+        assert new.execute("SELECT id, place_id, shown FROM question").fetchall() == [("1", 1, 0)]
+        assert new.execute("SELECT count(*) FROM posting").fetchone() == (1,)
+    new.close()

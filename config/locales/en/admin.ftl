@@ -1,15 +1,21 @@
 # Looking after places, roles and nations: /setup, /role.
 setup-title = Set up { $place }
 setup-this-place = this place
-setup-lead = One tap each. What you choose counts for this place only. What it is used for is only noted for now: I answer questions in every group, and post no log.
+setup-lead = One tap each; a second tap takes it back. It counts for this place only. I answer questions wherever I am asked.
 setup-done = ☑ { $what }
 setup-open = ☐ { $what }
-setup-purpose = { $purpose ->
-    [questions] Used for: questions
-    [meetings] Used for: meetings
-    [log] Used for: the coordinators' log
-   *[none] Used for: nothing in particular
+setup-purpose = Used for: { $purposes }
+setup-no-purpose = Used for: nothing in particular yet
+setup-for = { $purpose ->
+    [questions] questions
+    [meetings] meetings
+    [ballots] ballots
+   *[log] the coordinators' log
 }
+setup-note-questions = Questions asked in private are shown here if their asker wishes it.
+setup-note-meetings = Video conferences will be announced here.
+setup-note-ballots = Polls and ballots will be posted here.
+setup-note-log = What coordinators are told in private is also posted here: only they should be in this group.
 setup-language = Language of what I post here: { $language }
 setup-no-language = Language of what I post here: not chosen yet
 setup-coordinators = { $count ->
@@ -25,8 +31,8 @@ badge-setup-ready = Ready
 badge-setup-open = Not finished
 button-setup-questions = Questions
 button-setup-meetings = Meetings
-button-setup-log = Log
-button-setup-none = Nothing in particular
+button-setup-ballots = Ballots
+button-setup-log = Coordinators' log
 
 role-name = { $role ->
     [coordinator] Coordinator

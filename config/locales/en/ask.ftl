@@ -27,6 +27,11 @@ more-none = There are no further sources for this question.
 
 draft-title = Ready to send
 draft-lead = I will ask a volunteer expert who knows the topic. Nothing is sent before you say so.
+draft-shown = Colleagues will see it, too, in { $places }.
+draft-not-shown = Only the expert sees it. You may also show it to colleagues in { $places }.
+button-show = Show it to colleagues
+button-hide = Do not show it to colleagues
+shown-from = From { $asker }
 dropped = Nothing was sent.
 
 question-title = Question { $number }

@@ -1,15 +1,21 @@
 # Mengurus tempat, peran, dan negara: /setup, /role.
 setup-title = Pengaturan { $place }
 setup-this-place = tempat ini
-setup-lead = Masing-masing satu ketukan. Pilihan Anda hanya berlaku untuk tempat ini. Kegunaannya untuk saat ini hanya dicatat: saya menjawab pertanyaan di setiap grup, dan tidak mengirim catatan.
+setup-lead = Satu ketukan untuk setiap hal; ketukan kedua membatalkannya. Ini hanya berlaku untuk tempat ini. Saya menjawab pertanyaan di mana pun saya ditanya.
 setup-done = ☑ { $what }
 setup-open = ☐ { $what }
-setup-purpose = { $purpose ->
-    [questions] Dipakai untuk: pertanyaan
-    [meetings] Dipakai untuk: rapat
-    [log] Dipakai untuk: catatan koordinator
-   *[none] Dipakai untuk: umum
+setup-purpose = Digunakan untuk: { $purposes }
+setup-no-purpose = Digunakan untuk: belum ada yang khusus
+setup-for = { $purpose ->
+    [questions] pertanyaan
+    [meetings] rapat
+    [ballots] pemungutan suara
+   *[log] log koordinator
 }
+setup-note-questions = Pertanyaan yang diajukan secara pribadi ditampilkan di sini bila penanyanya menghendaki.
+setup-note-meetings = Konferensi video akan diumumkan di sini.
+setup-note-ballots = Jajak pendapat dan pemungutan suara akan dipasang di sini.
+setup-note-log = Yang disampaikan kepada koordinator secara pribadi juga dipasang di sini: sebaiknya hanya mereka yang ada di grup ini.
 setup-language = Bahasa pesan saya di sini: { $language }
 setup-no-language = Bahasa pesan saya di sini: belum dipilih
 setup-coordinators = { $count ->
@@ -25,8 +31,8 @@ badge-setup-ready = Siap
 badge-setup-open = Belum selesai
 button-setup-questions = Pertanyaan
 button-setup-meetings = Rapat
-button-setup-log = Catatan
-button-setup-none = Umum
+button-setup-ballots = Pemungutan suara
+button-setup-log = Log koordinator
 
 role-name = { $role ->
     [coordinator] Koordinator

@@ -27,6 +27,11 @@ more-none = Tidak ada sumber lain untuk pertanyaan ini.
 
 draft-title = Siap dikirim
 draft-lead = Saya akan bertanya kepada ahli sukarelawan yang menguasai topik ini. Tidak ada yang dikirim sebelum Anda setuju.
+draft-shown = Rekan-rekan juga akan melihatnya, di { $places }.
+draft-not-shown = Hanya ahli yang melihatnya. Anda juga dapat menampilkannya kepada rekan-rekan di { $places }.
+button-show = Tampilkan kepada rekan
+button-hide = Jangan tampilkan kepada rekan
+shown-from = Dari { $asker }
 dropped = Tidak ada yang dikirim.
 
 question-title = Pertanyaan { $number }
