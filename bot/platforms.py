@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from importlib.metadata import entry_points
 from typing import Any, cast
 
-from bot.adapters.base import ArgumentSpec, CommandSpec, Introducer, Introduction
+from bot.adapters.base import ArgumentSpec, CommandSpec, Introducer, Introduction, Note
 from bot.handlers.routes import Routes
 from bot.messages.clean import clean
 from bot.messages.text import Catalogs
 from bot.messages.types import Choice
 from bot.services.community import Community
 
+Look = Callable[[Iterable[tuple[str, str]]], Awaitable[list[Note]]]
+"""Places as pairs of native id and title → what the bot may do at each; raises what an introduction raises."""
 MOST = 25
 """Completions at a time (Discord's limit)."""
 
@@ -58,10 +60,21 @@ def completer(community: Community) -> Callable[[str, str, str, str], Awaitable[
 
 def introducer(name: str) -> Introducer | None:
     """The module that knows whose token it is on a platform, or None where the adapter has none."""
+    return cast(Introducer | None, _beside(name, "introduce"))
+
+
+def looks(wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, Look]:
+    """By platform, how to see what the bot may do at its places; `wanted`: the options by platform."""
+    found = {name: _beside(name, "rights") for name in wanted}
+    return {name: partial(one.rights, wanted[name]) for name, one in found.items() if one is not None}
+
+
+def _beside(name: str, part: str) -> Any:
+    """A module of an adapter's package, or None where it has none of that name."""
     for point in entry_points(group="mufakat.adapters", name=name):
-        module = f"{point.module}.introduce"
+        module = f"{point.module}.{part}"
         if importlib.util.find_spec(module) is not None:
-            return cast(Introducer, importlib.import_module(module))
+            return importlib.import_module(module)
     return None
 
 

@@ -168,12 +168,6 @@ _GRANT = text(
     "ON CONFLICT (member_id, role) DO NOTHING"
 ).bindparams(bindparam("at", type_=UtcDateTime))
 _GRANT_BY = select(role.c.member_id).where(role.c.granted_by == bindparam("by")).limit(1)
-_STAFF = (
-    select(account.c.native_id, role.c.role)
-    .join(member, member.c.id == account.c.member_id)
-    .join(role, role.c.member_id == member.c.id)
-    .where(account.c.platform == bindparam("platform"), member.c.left_at.is_(None))
-)
 _REVOKE = delete(role).where(role.c.member_id == bindparam("b_member"), role.c.role == bindparam("b_role"))
 _ALL = select(member).where(member.c.left_at.is_(None)).order_by(member.c.id)
 _ADD_REQUEST = insert(role_request).returning(role_request.c.id)
@@ -304,14 +298,6 @@ async def roles(tx: Tx, member_id: str) -> frozenset[str]:
 async def with_role(tx: Tx, name: str) -> list[Member]:
     """Everybody who holds a role, by id."""
     return [Member(*row) for row in await tx.execute(_WITH_ROLE, {"role": name})]
-
-
-async def staff(tx: Tx, platform: str) -> dict[str, frozenset[str]]:
-    """Everybody on a platform who holds roles: native id → which. Two accounts of one person are both there."""
-    found: dict[str, frozenset[str]] = {}
-    for native_id, name in await tx.execute(_STAFF, {"platform": platform}):
-        found[native_id] = found.get(native_id, frozenset()) | {name}
-    return found
 
 
 async def has_grant_by(tx: Tx, by: str) -> bool:

@@ -7,6 +7,7 @@ import logging
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,12 @@ from typer.testing import CliRunner
 
 from bot import app
 from bot.adapters.base import skew
+from bot.adapters.discord.introduce import PERMISSIONS, permissions
+from bot.adapters.discord.rights import judge
 from bot.cli import cli
 from bot.clock import Clock
+from bot.messages.types import Address
+from storage import places
 from storage.db import Database
 from storage.migrate import migrate
 from tests.servers.discord import DiscordServer
@@ -25,10 +30,13 @@ from tests.servers.discord.rest import Rest
 from tests.servers.telegram import TOKEN, TelegramServer
 from tests.servers.telegram import methods as telegram_methods
 from tests.servers.telegram.profile import PROFILE
+from tests.servers.telegram.state import Chat
 from tests.world import COMMUNITY
 
 Doctor = Callable[..., str]
 WRONG = TOKEN[:-4] + "none"
+GRANTED = permissions() & ~(1 << 16)
+"""All that is asked for but to read the history."""
 LISTED = [{"command": "ask", "description": "Ask"}]
 
 
@@ -49,9 +57,26 @@ def discord(monkeypatch: pytest.MonkeyPatch) -> Iterator[DiscordServer]:
     async def commands(self: Rest, _: Any) -> Any:
         return [one | {"id": "1", "application_id": "1", "version": "1"} for one in self.world.commands]
 
+    async def guild(self: Rest, _: Any) -> Any:
+        found = self.world.guild_object()
+        for role in found["roles"]:
+            role["permissions"] = str(GRANTED) if role["id"] == self.world.role else "0"
+        return found
+
+    async def member(self: Rest, call: Any) -> Any:
+        assert call.parts["member"] == self.world.bot
+        return self.world.member(self.world.bot) | {"user": self.world.user(self.world.bot), "roles": [self.world.role]}
+
     def more(self: Rest) -> list[web.RouteDef]:
-        handler = self._wrapped(lambda call: commands(self, call), True)
-        return [web.get("/api/v10/applications/{application}/commands", handler), *routes(self)]
+        found = {
+            "/applications/{application}/commands": commands,
+            "/guilds/{guild}": guild,
+            "/guilds/{guild}/members/{member}": member,
+        }
+        asked = [
+            web.get(f"/api/v10{path}", self._wrapped(partial(handler, self), True)) for path, handler in found.items()
+        ]
+        return [*asked, *routes(self)]
 
     monkeypatch.setattr(Rest, "routes", more)
     with DiscordServer() as server:
@@ -87,11 +112,38 @@ def test_without_a_token_the_way_to_one_is_shown(doctor: Doctor) -> None:
     assert "mufakat init telegram" in said
 
 
+def test_who_can_come_into_the_room(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "room" not in doctor().replace("there is the room only", "")
+    monkeypatch.setenv("MUFAKAT_WEB__ALLOW_REMOTE", "true")
+    assert "· whoever reaches the room can act as every persona in it" in doctor()
+    monkeypatch.setenv("MUFAKAT_WEB__AUTH", "true")
+    said = doctor()
+    assert "· members can come into the room on this machine only" in said
+    assert "MUFAKAT_WEB__PUBLIC_URL" in said
+    monkeypatch.setenv("MUFAKAT_WEB__PUBLIC_URL", "https://room.example.org")
+    assert "✓ members come into the room at https://room.example.org" in doctor()
+
+
+def test_the_demo_and_members_do_not_go_together(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    demo_in(tmp_path)
+    monkeypatch.setenv("MUFAKAT_WEB__AUTH", "true")
+    assert "✗ the demo community is in the database" in doctor(fails=True)
+    refused = CliRunner().invoke(cli, ["run"])
+    assert refused.exit_code == 1
+    assert "MUFAKAT_WEB__AUTH" in refused.output
+
+
 def test_telegram_is_asked_what_there_is_to_know(doctor: Doctor, telegram: TelegramServer) -> None:
     telegram.do(lambda state: state.commands.update({("all_private_chats", ""): LISTED}))
     said = doctor()
     assert "✓ telegram: the token is that of @mufakat_bot" in said
     assert "✓ telegram: privacy mode is on" in said
+    assert "· telegram: topics in private chats are off" in said
+    assert "Threaded Mode" in said
+    telegram.do(lambda state: setattr(state, "has_topics_enabled", True))
+    assert "✓ telegram: topics in private chats are on" in doctor()
     assert "✓ telegram: no webhook is set" in said
     assert "✓ telegram: 1 commands are published" in said
     assert "✓ telegram: the clock agrees" in said
@@ -201,7 +253,62 @@ def test_tokens_that_others_can_read_are_pointed_out(doctor: Doctor, telegram: T
 
 
 def test_the_demo_and_a_platform_do_not_go_together(doctor: Doctor, telegram: TelegramServer, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'doctor.db'}"
+    demo_in(tmp_path)
+    said = doctor(fails=True)
+    assert "✗ the demo community is in the database" in said
+    assert "MUFAKAT_DATABASE__URL" in said
+
+
+def at_home(folder: Path, platform: str, *ids: str) -> None:
+    """A database that knows groups of a platform."""
+    url = f"sqlite:///{folder / 'doctor.db'}"
+    migrate(url)
+
+    async def write() -> None:
+        db = Database(url)
+        async with db.write() as tx:
+            for number, one in enumerate(ids):
+                await places.of(tx, Address(platform, one), f"Group {number}")
+        await db.close()
+
+    asyncio.run(write())
+
+
+def test_what_the_bot_may_do_in_its_groups_is_said(doctor: Doctor, telegram: TelegramServer, tmp_path: Path) -> None:
+    at_home(tmp_path, "telegram")
+    assert "· telegram: the bot is in no group yet" in doctor(fails=True)
+    at_home(tmp_path, "telegram", "-1", "-2", "-3", "-4", "-5")
+    for number, state in ((-1, "member"), (-2, "muted"), (-3, "kicked"), (-4, "silent")):
+        chat = Chat(number, "supergroup", "Group", state=state)
+        telegram.do(lambda there, chat=chat: there.chats.update({chat.id: chat}))
+    said = doctor(fails=True)
+    assert "✓ telegram: it may write in “Group 0”" in said
+    assert "✗ telegram: it may not write in “Group 1”" in said
+    assert "✗ telegram: the bot is not in “Group 2” any more" in said
+    assert "✗ telegram: it may not write in “Group 3”" in said
+    assert "✗ telegram: the bot is not in “Group 4” any more" in said
+
+
+def test_what_the_bot_may_do_in_its_channels_is_said(doctor: Doctor, discord: DiscordServer, tmp_path: Path) -> None:
+    channel = next(iter(discord.world.channels))
+    at_home(tmp_path, "discord", channel)
+    said = " ".join(doctor(fails=True).split())
+    assert "· discord: it may not, in Group 0: read message history" in said
+    at_home(tmp_path, "discord", channel, "77")
+    assert "✗ discord: it does not see Group 1" in doctor(fails=True)
+
+
+@pytest.mark.parametrize("missing", sorted(PERMISSIONS))
+def test_each_missing_permission_comes_with_its_reason(missing: str) -> None:
+    note = judge("#general", set(PERMISSIONS) - {missing})
+    assert note.ok is (False if missing in ("view_channel", "send_messages") else None)
+    assert PERMISSIONS[missing] in note.cure
+    assert judge("#general", set(PERMISSIONS)).ok
+
+
+def demo_in(folder: Path) -> None:
+    """A database that holds the demo community."""
+    url = f"sqlite:///{folder / 'doctor.db'}"
     migrate(url)
 
     async def load() -> None:
@@ -210,9 +317,6 @@ def test_the_demo_and_a_platform_do_not_go_together(doctor: Doctor, telegram: Te
         await db.close()
 
     asyncio.run(load())
-    said = doctor(fails=True)
-    assert "✗ the demo community is in the database" in said
-    assert "MUFAKAT_DATABASE__URL" in said
 
 
 NOON = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)

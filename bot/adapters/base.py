@@ -132,6 +132,8 @@ class Introducer(Protocol):
 
     A module may also have `describe(options, said)`: put what people read about the bot, by language ("": all others),
     as pairs of a short and a longer text, on its page. Raises `ConnectionError` if the platform did not take all of it.
+    And a module `rights` may stand beside it with `rights(options, places)`: what the bot may do at each of the places
+    (native id and title); raises what `introduce` raises.
     """
 
     STEPS: tuple[str, ...]
@@ -178,6 +180,18 @@ class Linking(Protocol):
         """An address that opens the chat and says `/start <token>` there; None while that is not known yet.
 
         `token`: 22 characters of A-Z a-z 0-9 _ -.
+        """
+
+
+@runtime_checkable
+class Publishing(Protocol):
+    """A platform that shows people with a role commands of their own."""
+
+    async def publish_commands(self, staff: Mapping[str, frozenset[str]]) -> None:
+        """Show these people, by native id, the commands of their roles (what members have goes without saying).
+
+        Whoever is not among them has no role. Called every minute: it costs nothing while nothing changed. Never
+        raises; what could not be done is done at the next call.
         """
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import BadInput, MovedOn, NotAllowed
-from bot.handlers import cards, conversation, delivery
+from bot.handlers import cards, conversation, delivery, matter
 from bot.handlers.context import Ctx
 from bot.handlers.routes import Arg, Route, command, form, happening, press
 from bot.handlers.view import load
@@ -23,7 +23,7 @@ from bot.messages.richtext import Badge, Head, para
 from bot.messages.types import Button, Form, FormField, Kind, Outgoing
 from bot.services import questions as asking
 from bot.services.answering import Band
-from storage import due, questions
+from storage import due, questions, threads
 
 DRAFT_LIVES = timedelta(hours=24)
 
@@ -103,6 +103,10 @@ async def _begin(ctx: Ctx, asked: asking.Asked) -> list[Outgoing]:
     )
     if outcome == "auto":
         return [await card(ctx, question.id, "auto")]
+    if ctx.private and event.address.thread:
+        # Asked in a topic that the person made: it is the question's from now on.
+        await threads.opened(ctx.tx, ctx.here.id, matter.subject(question.id), event.address.thread)
+        ctx.stand_in(matter.subject(question.id))
     await due.plan(ctx.tx, "question.draft", question.id, ctx.now + DRAFT_LIVES)
     if asked.same is not None and asked.same.member_id != ctx.me.id:
         return [_already_asked(ctx, question, asked.same)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -115,6 +116,11 @@ class Ctx:
     def is_expert(self) -> bool:
         """Whether the speaker is an approved volunteer."""
         return self.expert is not None and self.expert.status == "active"
+
+    def stand_in(self, subject: str) -> None:
+        """The thread of the event is a matter's own: what is replied belongs there, wherever the thread is."""
+        address = dataclasses.replace(self.incoming.address, thread=None)
+        self.event, self.within = dataclasses.replace(self.incoming, address=address), subject
 
     def text_for(self, member: members.Member, account: members.Account | None = None) -> Text:
         """The catalog of somebody's language: their own choice, then their platform's, then the default."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
 
 from bot.errors import UserError
@@ -25,9 +24,8 @@ async def enter(tx: Tx, house: House, event: Incoming, now: datetime, *, write: 
     else:
         ctx.place = await places.find(tx, event.address)
     if event.address.thread and ctx.place is not None:
-        ctx.within = await threads.subject(tx, ctx.place.id, event.address.thread) or ""
-        if ctx.within:
-            ctx.event = dataclasses.replace(event, address=dataclasses.replace(event.address, thread=None))
+        if (subject := await threads.subject(tx, ctx.place.id, event.address.thread)) is not None:
+            ctx.stand_in(subject)
     if event.sender.is_bot or event.sender.anonymous or not event.sender.native_id:
         return ctx
     account = await members.find_account(tx, event.platform, event.sender.native_id)

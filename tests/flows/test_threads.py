@@ -79,26 +79,47 @@ async def test_a_topic_that_is_not_ours_is_kept(tmp_path: Path) -> None:
 async def test_in_private_each_question_has_a_topic_with_both_who_speak_about_it(tmp_path: Path) -> None:
     async with world(tmp_path, "telegram") as one:
         await community(one)
+        await each_has_a_topic(one)
+
+
+async def each_has_a_topic(one: World) -> None:
+    """The conversation: two questions in private, whose topics say which of them is meant."""
+    there = platform(one, "private")
+    official, expert = one["official-vn"], one["expert-1"]
+    await official.says(QUESTION)
+    await official.presses("Send")
+    card = await official.sees("Looking for an expert", "")
+    offer = await expert.sees("Question 1", "")
+    assert set(there.opened) == {card.message.address.thread, offer.message.address.thread}
+    topic = offer.message.address.thread or ""
+    await expert.presses("Accept", "")
+    assert (await expert.sees("Question 1", "")).edits, "the card changes where it stands"
+    # A second question is held, too: the topic says which of them is answered.
+    await one["official-vn"].says("How do villages publish what a birth certificate costs at the counter?")
+    await official.presses("Send")
+    await expert.presses("Accept", "", on="birth certificate")
+    await expert.says(ANSWER, thread=topic)
+    preview = await expert.sees("Not sent yet", "")
+    assert preview.message.address.thread == topic
+    await expert.presses("Send to the asker", "")
+    answer = await official.sees(ANSWER, "")
+    assert answer.message.address.thread == card.message.address.thread
+    await official.says("Who signs it?", thread=answer.message.address.thread or "")
+    asked = await expert.sees("Who signs it?", "")
+    assert asked.message.address.thread == topic
+
+
+async def test_a_topic_that_the_asker_made_becomes_the_questions(tmp_path: Path) -> None:
+    async with world(tmp_path, "telegram") as one:
+        await community(one)
         there = platform(one, "private")
         official, expert = one["official-vn"], one["expert-1"]
-        await official.says(QUESTION)
+        await official.says(QUESTION, thread="5")
+        draft = await official.sees("Nothing is sent before you say so")
+        assert draft.message.address.thread == "5"
         await official.presses("Send")
         card = await official.sees("Looking for an expert", "")
-        offer = await expert.sees("Question 1", "")
-        assert set(there.opened) == {card.message.address.thread, offer.message.address.thread}
-        topic = offer.message.address.thread or ""
-        await expert.presses("Accept", "")
-        assert (await expert.sees("Question 1", "")).edits, "the card changes where it stands"
-        # A second question is held, too: the topic says which of them is answered.
-        await one["official-vn"].says("How do villages publish what a birth certificate costs at the counter?")
-        await official.presses("Send")
-        await expert.presses("Accept", "", on="birth certificate")
-        await expert.says(ANSWER, thread=topic)
-        preview = await expert.sees("Not sent yet", "")
-        assert preview.message.address.thread == topic
-        await expert.presses("Send to the asker", "")
-        answer = await official.sees(ANSWER, "")
-        assert answer.message.address.thread == card.message.address.thread
-        await official.says("Who signs it?", thread=answer.message.address.thread or "")
-        asked = await expert.sees("Who signs it?", "")
-        assert asked.message.address.thread == topic
+        assert card.message.address.thread == "5"
+        assert len(there.opened) == 1, "one for the expert, none for the asker"
+        await official.says("It is about counters in villages.", thread="5")
+        assert "counters in villages" in (await expert.sees("Question 1", "")).text

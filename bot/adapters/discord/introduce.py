@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+
 import bot.adapters.discord.quiet  # noqa: F401  # isort: skip - before anything else that imports the SDK
 import discord
 
@@ -27,11 +28,17 @@ STEPS = (
 PERMISSIONS = {
     "view_channel": "to be there at all: without it no message and no button arrives",
     "send_messages": "to answer, and to put the card of a question where it was asked",
-    "send_messages_in_threads": "the same where the question was asked in a thread",
+    "create_public_threads": "to open a thread below a question's card, so that all about it stands together",
+    "send_messages_in_threads": "to write in these threads, in the posts of a forum and where else somebody asks",
     "read_message_history": "to reply to a message, and to catch up on questions after the connection was lost",
+    "add_reactions": "to mark the message that asked with ✅ when it is answered",
 }
 """What the invitation asks for, each with its reason. Never Administrator. Private chats and replies that one person
 sees need none."""
+OPTIONAL = {
+    "manage_threads": "only in a forum with tags such as Open and Answered: to change the tags of people's own posts",
+}
+"""What is not asked for, since it allows more than is needed here; it can be given in one channel."""
 REFUSED = (
     "Discord does not accept this token: copy it anew from the page Bot (Reset Token) of your application; the "
     "client secret and the public key are something else. It belongs into MUFAKAT_DISCORD__TOKEN."
@@ -42,7 +49,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9._-]+")
 
 async def introduce(options: Mapping[str, Any]) -> Introduction:
     """Ask Discord whose token it is. Changes nothing. Raises `StartError` and `ConnectionError`, without the token."""
-    token = _token(options)
+    token = token_of(options)
     point_at(str(options.get("api_base_url") or ""), str(options.get("gateway_url") or ""))
     dates: list[str] = []
 
@@ -92,13 +99,15 @@ def after(who: Introduction) -> tuple[str, ...]:
     return (
         f"Invite the bot; you need Manage Server there: {who.link}",
         *(f"  {name.replace('_', ' ')}: {reason}" for name, reason in PERMISSIONS.items()),
+        *(f"  not asked for, {name.replace('_', ' ')}: {reason}" for name, reason in OPTIONAL.items()),
         "Allow it into the channels it is for (a private channel: Edit Channel, Permissions, add the bot's role).",
         "In such a channel, send /setup: one card, one tap each.",
         f"Ask something there: /ask, or @{who.name} how do we …?",
     )
 
 
-def _token(options: Mapping[str, Any]) -> str:
+def token_of(options: Mapping[str, Any]) -> str:
+    """The token in the options. Raises `StartError` for what is none."""
     given = options.get("token", "")
     token = given.get_secret_value() if hasattr(given, "get_secret_value") else str(given or "")
     if not _TOKEN.fullmatch(token):

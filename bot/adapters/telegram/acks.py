@@ -14,6 +14,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from bot.adapters.telegram import errors
 from bot.adapters.telegram.api import Api
 from bot.messages.types import Address, Incoming, Kind
 
@@ -100,8 +101,12 @@ class Acks:
 
     async def react(self, address: Address, message_id: str, mark: str) -> None:
         """Put a mark on somebody's message; nothing happens where the place does not allow it."""
-        if not message_id.isdecimal():
-            return
+        if message_id.isdecimal():
+            await self._put(address, message_id, mark)
+
+    async def _put(self, address: Address, message_id: str, mark: str) -> bool:
+        if address.place in self._unmarked:
+            return False
         try:
             await self._api.call(
                 "setMessageReaction",
@@ -109,8 +114,11 @@ class Acks:
                 message_id=int(message_id),
                 reaction=[{"type": "emoji", "emoji": _REACTIONS.get(mark, mark)}],
             )
-        except TelegramError:
-            self._unmarked.add(address.place)
+        except TelegramError as error:
+            if errors.forbids_reactions(error):
+                self._unmarked.add(address.place)
+            return False
+        return True
 
     async def close(self) -> None:
         """Drop what is pending."""
@@ -121,9 +129,7 @@ class Acks:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _mark(self, event: Incoming) -> None:
-        if event.address.place not in self._unmarked:
-            await self.react(event.address, event.message_id, SEEN)
-        if event.address.place in self._unmarked:
+        if not await self._put(event.address, event.message_id, SEEN):
             await self._typing(event)
 
     async def _typing(self, event: Incoming) -> None:

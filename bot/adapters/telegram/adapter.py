@@ -22,6 +22,7 @@ from bot.adapters.telegram.parts import LongOnes
 from bot.adapters.telegram.pauses import Pauses
 from bot.adapters.telegram.poller import Poller
 from bot.adapters.telegram.send import Courier
+from bot.adapters.telegram.topics import Topics
 from bot.adapters.telegram.transport import Refused
 from bot.adapters.telegram.webhook import Webhook
 from bot.messages.types import Address, Incoming, Outgoing
@@ -81,6 +82,7 @@ class TelegramAdapter:
             self._acks,
             CAPABILITIES,
             LongOnes(parts.state),
+            Topics(self._api, parts.clock.monotonic, lambda: self.me is not None and self.me.topics),
             texts=parts.texts,
             moved=self._moved,
             invitation=lambda: f"https://t.me/{self.me.username}?start=hello" if self.me else "https://t.me",
@@ -88,6 +90,8 @@ class TelegramAdapter:
         self._webhook = Webhook(options.webhook_url, options.webhook_secret) if options.mode == "webhook" else None
         self._poller = Poller(self._api, timeout=options.poll_timeout, first_pause=options.pause)
         self._intake: Intake | None = None
+        self._commands = commands.StaffCommands(self._api, parts.state, parts.commands, parts.clock.monotonic)
+        self._staff: Mapping[str, frozenset[str]] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.me: Me | None = None
 
@@ -120,10 +124,10 @@ class TelegramAdapter:
                 self._webhook.close()
 
     async def send(self, message: Outgoing, *, nonce: str) -> Sent:
-        """Deliver and return the native id; `nonce` only tells repeats of a half-sent text. Raises `SendError`."""
+        """Deliver; `nonce` only tells repeats of a half-sent text. Raises `SendError`."""
         refuse_in_transaction("send")
         await self._api.open()
-        return Sent(await self._courier.send(message, nonce))
+        return await self._courier.send(message, nonce)
 
     async def ack(self, event: Incoming) -> None:
         """Begin to acknowledge, and return at once: a slow line must not hold up the event."""
@@ -133,6 +137,12 @@ class TelegramAdapter:
         """Put a mark on somebody's message."""
         refuse_in_transaction("react")
         await self._acks.react(address, message_id, mark)
+
+    async def publish_commands(self, staff: Mapping[str, frozenset[str]]) -> None:
+        """Show people with a role their commands in private; before we know who we are, that waits for it."""
+        self._staff = staff
+        if self.me is not None:
+            await self._publish_for_staff()
 
     def link(self, token: str) -> str | None:
         """A link that opens the private chat; None before the platform has said who we are."""
@@ -152,7 +162,8 @@ class TelegramAdapter:
         while True:
             try:
                 found = await self._api.call("getMe")
-                me = Me(int(found["id"]), str(found.get("username", "")))
+                topics = found.get("has_topics_enabled") is True
+                me = Me(int(found["id"]), str(found.get("username", "")), topics)
             except Refused as error:
                 if error.code in (401, 404):
                     raise StartError(TOKEN_REFUSED) from None  # the answer to a wrong token may hold the token
@@ -198,6 +209,15 @@ class TelegramAdapter:
             await commands.publish(self._api, self._parts.state, self._parts.commands)
         except TelegramError as error:
             log.warning("the commands were not published: %s", type(error).__name__)
+
+        if self._staff is not None:
+            await self._publish_for_staff()
+
+    async def _publish_for_staff(self) -> None:
+        try:
+            await self._commands.publish(self._staff or {})
+        except TelegramError as error:
+            log.warning("the commands of people with a role were not published: %s", type(error).__name__)
 
     def _moved(self, old: str, new: str) -> None:
         """A send told of a group's new id, perhaps before the update does."""

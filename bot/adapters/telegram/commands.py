@@ -1,20 +1,29 @@
-"""The lists of commands that people are shown, by scope and language; pushed only when they changed."""
+"""The lists of commands that people are shown, by scope and language; pushed only when they changed.
+
+Everybody's lists are by kind of chat. Whoever holds a role beyond that has lists of their own in their private chat.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.adapters.base import CommandSpec, State
-from bot.adapters.telegram.api import Api
+from bot.adapters.telegram.api import Api, Refused
 
 log = logging.getLogger(__name__)
 
 STATE = "commands"
+STAFF_STATE = "staff commands"
 MOST = 100
+MOST_CALLS = 20
+"""So many lists of people with a role are pushed at a time; the rest follow at the next."""
+REST_SECONDS = 3600.0
+"""How long somebody is left alone whose chat cannot be given a list: it was never opened, or is closed."""
 DESCRIPTION_CHARS = 256
 FALLBACK = "en"
 
@@ -26,12 +35,23 @@ SCOPES = (
     ("all_group_chats", False, _GROUP),
     ("all_chat_administrators", False, _ADMIN),
 )
-"""Scope, whether it is private, and whose commands it shows. Coordinators find theirs in /help."""
+"""Scope, whether it is private, and whose commands it shows."""
+
+Lists = dict[str, list[dict[str, str]]]
 
 
-def lists(commands: Iterable[CommandSpec]) -> dict[str, list[dict[str, str]]]:
+def lists(commands: Iterable[CommandSpec]) -> Lists:
     """Commands by "scope/language"; the language "" stands for all without a list of their own. PURE."""
-    specs = tuple(commands)
+    return _lists(tuple(commands), SCOPES)
+
+
+def staff_lists(commands: Iterable[CommandSpec], staff: Mapping[str, Collection[str]]) -> Lists:
+    """The same for the private chats of some people: native id → their roles. What everybody has is among it. PURE."""
+    people = ((f"chat:{who}", True, _PRIVATE.union(roles)) for who, roles in sorted(staff.items()) if who.isdecimal())
+    return _lists(tuple(commands), people)
+
+
+def _lists(specs: tuple[CommandSpec, ...], scopes: Iterable[tuple[str, bool, frozenset[str]]]) -> Lists:
     # The platform takes languages of two letters only.
     languages = sorted({code for spec in specs for code in spec.descriptions if len(code) == 2} - {FALLBACK})
     return {
@@ -40,7 +60,7 @@ def lists(commands: Iterable[CommandSpec]) -> dict[str, list[dict[str, str]]]:
             for spec in specs
             if (spec.private if private else spec.group) and not spec.roles.isdisjoint(roles)
         ][:MOST]
-        for scope, private, roles in SCOPES
+        for scope, private, roles in scopes
         for code in ("", *languages)
     }
 
@@ -55,24 +75,82 @@ async def publish(api: Api, state: State, commands: Iterable[CommandSpec]) -> in
 
     What was pushed is kept call by call, so that a failure half-way repeats nothing. Raises what the transport raises.
     """
-    published = _known(await state.get(STATE))
+    published = Published(state, STATE)
     calls = 0
-    for key, method, parameters, mark in _changes(published, lists(commands)):
+    for key, method, parameters, mark in _changes(await published.read(), lists(commands)):
         await api.call(method, **parameters)
         calls += 1
-        if mark:
-            published[key] = mark
-        else:
-            del published[key]
-        await state.put(STATE, json.dumps(published, sort_keys=True))
+        await published.note(key, mark)
     if calls:
         log.info("published the commands: %d lists changed", calls)
     return calls
 
 
-def _changes(
-    published: dict[str, str], wanted: dict[str, list[dict[str, str]]]
-) -> Iterator[tuple[str, str, dict[str, Any], str]]:
+class StaffCommands:
+    """Lists of their own for people with a role; who loses it has the list of everybody again.
+
+    `monotonic`: seconds.
+    """
+
+    def __init__(self, api: Api, state: State, commands: Iterable[CommandSpec], monotonic: Callable[[], float]) -> None:
+        self._api = api
+        self._published = Published(state, STAFF_STATE)
+        self._commands = tuple(commands)
+        self._monotonic = monotonic
+        self._resting: dict[str, float] = {}
+        self._turn = asyncio.Lock()
+
+    async def publish(self, staff: Mapping[str, Collection[str]]) -> int:
+        """`publish` for these people, at most `MOST_CALLS` calls at a time; returns how many it took.
+
+        Somebody whose chat is refused does not hold up the others. Raises what the transport raises else.
+        """
+        async with self._turn:
+            calls = 0
+            for key, method, parameters, mark in _changes(
+                await self._published.read(), staff_lists(self._commands, staff)
+            ):
+                who = key.partition("/")[0]
+                if self._resting.get(who, 0.0) > self._monotonic():
+                    continue
+                if calls == MOST_CALLS:
+                    break
+                calls += 1
+                try:
+                    await self._api.call(method, **parameters)
+                except Refused as error:
+                    if error.code not in (400, 403):
+                        raise
+                    log.info("a private chat was not given its list of commands (%s)", error)
+                    self._resting[who] = self._monotonic() + REST_SECONDS
+                else:
+                    await self._published.note(key, mark)
+            return calls
+
+
+class Published:
+    """What the platform was given last: by "scope/language", the hash of a list. Kept under `key`."""
+
+    def __init__(self, state: State, key: str) -> None:
+        self._state = state
+        self._key = key
+        self._marks: dict[str, str] = {}
+
+    async def read(self) -> dict[str, str]:
+        """A copy of it, as it was kept."""
+        self._marks = _known(await self._state.get(self._key))
+        return dict(self._marks)
+
+    async def note(self, key: str, mark: str) -> None:
+        """A list has this hash now, or with "" is gone; durable when this returns."""
+        if mark:
+            self._marks[key] = mark
+        else:
+            del self._marks[key]
+        await self._state.put(self._key, json.dumps(self._marks, sort_keys=True))
+
+
+def _changes(published: dict[str, str], wanted: Lists) -> Iterator[tuple[str, str, dict[str, Any], str]]:
     for key, listed in wanted.items():
         mark = _hash(listed)
         if listed and published.get(key) != mark:
@@ -83,7 +161,9 @@ def _changes(
 
 def _where(key: str) -> dict[str, Any]:
     scope, _, code = key.partition("/")
-    return {"scope": {"type": scope}, "language_code": code or None}
+    kind, _, chat = scope.partition(":")
+    about = {"type": kind, "chat_id": int(chat)} if chat else {"type": kind}
+    return {"scope": about, "language_code": code or None}
 
 
 def _hash(listed: list[dict[str, str]]) -> str:

@@ -34,10 +34,11 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The bot's own account."""
+    """The bot's own account. `topics`: whether it has topics in private chats."""
 
     id: int
     username: str
+    topics: bool = False
 
 
 def incoming(update: Json, me: Me, now: datetime) -> Incoming | None:

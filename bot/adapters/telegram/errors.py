@@ -86,6 +86,11 @@ def is_forbidden(error: TelegramError) -> bool:
     return isinstance(error, Refused) and error.code == 403
 
 
+def forbids_reactions(error: TelegramError) -> bool:
+    """A mark on a message is refused, and not because that message is gone."""
+    return isinstance(error, Refused) and error.code in (400, 403) and "not found" not in error.description.casefold()
+
+
 def is_conflict(error: TelegramError) -> bool:
     """Somebody else receives with this token."""
     return isinstance(error, Refused) and error.code == 409

@@ -31,10 +31,10 @@ _SCOPE = {"type": "all_private_chats"}
 
 async def introduce(options: Mapping[str, Any]) -> Introduction:
     """Ask Telegram whose token it is. Changes nothing. Raises `StartError` and `ConnectionError`, without the token."""
-    given, api = await _api(options)
+    given, api = await connected(options)
     try:
-        me = await _me(api)
-        notes = [_privacy(me)]
+        me = await who(api)
+        notes = [_privacy(me), _topics(me)]
         if me.get("can_join_groups") is False:
             notes.append(Note("the bot cannot be added to groups", False, "@BotFather, /setjoingroups, Enable"))
         notes += [await _webhook(api, given), await _commands(api)]
@@ -49,7 +49,7 @@ async def describe(options: Mapping[str, Any], said: Mapping[str, tuple[str, str
 
     Raises `StartError`, and `ConnectionError` when Telegram did not take all of it.
     """
-    _, api = await _api(options)
+    _, api = await connected(options)
     try:
         for lang, (short, long) in said.items():
             # The platform takes languages of two letters only.
@@ -58,7 +58,7 @@ async def describe(options: Mapping[str, Any], said: Mapping[str, tuple[str, str
                 await api.call("setMyShortDescription", short_description=short[:SHORT_CHARS], language_code=code)
                 await api.call("setMyDescription", description=long[:LONG_CHARS], language_code=code)
     except TelegramError as error:
-        raise ConnectionError(_why(error)) from None
+        raise ConnectionError(why(error)) from None
     finally:
         await api.close()
 
@@ -73,7 +73,8 @@ def after(who: Introduction) -> tuple[str, ...]:
     )
 
 
-async def _api(options: Mapping[str, Any]) -> tuple[Options, Api]:
+async def connected(options: Mapping[str, Any]) -> tuple[Options, Api]:
+    """The options and a line to Telegram, to be closed by the caller. Raises `StartError` for what is no token."""
     try:
         given = options_of(options)
     except ValueError:
@@ -85,21 +86,23 @@ async def _api(options: Mapping[str, Any]) -> tuple[Options, Api]:
     return given, api
 
 
-async def _me(api: Api) -> dict[str, Any]:
+async def who(api: Api) -> dict[str, Any]:
+    """Whose token it is, as Telegram describes the bot. Raises `StartError`, `ConnectionError`."""
     try:
         me = await api.call("getMe")
     except Refused as error:
         if error.code in (401, 404):
             raise StartError(TOKEN_REFUSED) from None  # the answer to a wrong token may hold the token
-        raise ConnectionError(_why(error)) from None
+        raise ConnectionError(why(error)) from None
     except TelegramError as error:
-        raise ConnectionError(_why(error)) from None
+        raise ConnectionError(why(error)) from None
     if not isinstance(me, dict) or not me.get("username"):
         raise ConnectionError("what answered is not the Bot API")
     return me
 
 
-def _why(error: TelegramError) -> str:
+def why(error: TelegramError) -> str:
+    """What went wrong, in a few words without the token."""
     if isinstance(error, Refused):
         return f"it answered with status {error.code}"
     return "no connection" if isinstance(error, NotSent) else "no answer"
@@ -115,11 +118,21 @@ def _privacy(me: Mapping[str, Any]) -> Note:
     )
 
 
+def _topics(me: Mapping[str, Any]) -> Note:
+    if me.get("has_topics_enabled") is True:
+        return Note("topics in private chats are on: each question gets one of its own", True)
+    return Note(
+        "topics in private chats are off: all of somebody's questions stand in one chat",
+        None,
+        "if you want them: @BotFather, your bot's settings, Threaded Mode; it counts from the next mufakat run",
+    )
+
+
 async def _webhook(api: Api, given: Options) -> Note:
     try:
         found = await api.call("getWebhookInfo")
     except TelegramError as error:
-        return Note(f"whether a webhook is set could not be looked at: {_why(error)}", None)
+        return Note(f"whether a webhook is set could not be looked at: {why(error)}", None)
     found = found if isinstance(found, dict) else {}
     url = str(found.get("url") or "")
     host = urlsplit(url).netloc.rpartition("@")[2]
@@ -140,7 +153,7 @@ async def _commands(api: Api) -> Note:
     try:
         listed = await api.call("getMyCommands", scope=_SCOPE)
     except TelegramError as error:
-        return Note(f"whether the commands are published could not be looked at: {_why(error)}", None)
+        return Note(f"whether the commands are published could not be looked at: {why(error)}", None)
     if not listed:
         return Note("no commands are published yet", None, "mufakat run publishes them at the start")
     return Note(f"{len(listed)} commands are published", True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.adapters.base import SendError, Verdict
+from bot.adapters.base import SendError, Sent, Verdict
 from bot.adapters.degrade import degrade
 from bot.adapters.telegram import errors
 from bot.adapters.telegram.acks import Acks
@@ -24,6 +24,7 @@ from bot.adapters.telegram.convert import NOBODY
 from bot.adapters.telegram.flood import Troubles
 from bot.adapters.telegram.keyboard import keyboard
 from bot.adapters.telegram.parts import LongOnes
+from bot.adapters.telegram.topics import Topics
 from bot.adapters.telegram.words import without_markup
 from bot.messages.encode import plain, telegram_html
 from bot.messages.encode.split import units
@@ -47,6 +48,7 @@ class Courier:
         acks: Acks,
         capabilities: Capabilities,
         long_ones: LongOnes,
+        topics: Topics,
         *,
         texts: Callable[[str, str], str],
         moved: Callable[[str, str], None],
@@ -56,14 +58,15 @@ class Courier:
         self._acks = acks
         self._can = capabilities
         self._long = long_ones
+        self._topics = topics
         self._texts = texts
         self._moved = moved
         self._invitation = invitation
         self._arrived: OrderedDict[str, list[str]] = OrderedDict()
         self._troubles = Troubles()
 
-    async def send(self, message: Outgoing, nonce: str) -> str:
-        """Deliver, return the native id. Raises `SendError`."""
+    async def send(self, message: Outgoing, nonce: str) -> Sent:
+        """Deliver; tells the native id, and the topic if one was opened. Raises `SendError`."""
         try:
             sent = await (self._whisper(message, nonce) if message.only_for else self._deliver(message, nonce))
         except TelegramError as error:
@@ -76,7 +79,7 @@ class Courier:
         self._arrived.pop(nonce, None)
         return sent
 
-    async def _whisper(self, message: Outgoing, nonce: str) -> str:
+    async def _whisper(self, message: Outgoing, nonce: str) -> Sent:
         """What one person alone may read: with the answer to their press if it is short, else in private."""
         person = message.only_for
         if person.startswith("-") or int(person) in NOBODY:
@@ -86,7 +89,7 @@ class Courier:
         words = plain(message.body, links=False)
         bare = not (message.buttons or message.card or message.attachment or message.replace)
         if bare and len(words) <= ALERT_CHARS and await self._acks.answer(message.answers, words):
-            return ""
+            return Sent("")
         try:
             return await self._deliver(message, nonce, hold=True)
         except Refused as error:
@@ -94,19 +97,23 @@ class Courier:
                 raise
             return await self._invite(message, nonce)
 
-    async def _invite(self, message: Outgoing, nonce: str) -> str:
+    async def _invite(self, message: Outgoing, nonce: str) -> Sent:
         """Whoever never opened a chat with the bot cannot be told in private: say so, and how to open one."""
         words = self._texts("telegram-open-chat", message.lang)
         if await self._acks.answer(message.answers, words[:ALERT_CHARS]):
-            return ""
+            return Sent("")
         button = Button(self._texts("telegram-open-chat-button", message.lang), url=self._invitation())
         asked = self._acks.message_of(message.answers)
         return await self._deliver(
             replace(message, body=(para(words),), buttons=((button,),), only_for="", card="", reply_to=asked), nonce
         )
 
-    async def _deliver(self, message: Outgoing, nonce: str, *, hold: bool = False) -> str:
+    async def _deliver(self, message: Outgoing, nonce: str, *, hold: bool = False) -> Sent:
         message = degrade(message, self._can)
+        topic = await self._topics.of(message)
+        if topic:
+            # What it answers was said outside of the topic, and cannot be quoted inside.
+            message = replace(message, address=replace(message.address, thread=topic), reply_to="")
         if message.answers and not hold:
             self._acks.responds(message.answers)
         texts = telegram_html(message.body) or ([] if message.attachment else ["…"])
@@ -117,7 +124,7 @@ class Courier:
         if hold:
             self._acks.responds(message.answers)
         await self._long.keep(message.address.place, ids)
-        return ids[-1]
+        return Sent(ids[-1], topic)
 
     async def _post(self, message: Outgoing, texts: list[str], nonce: str) -> list[str]:
         buttons = keyboard(message.buttons)

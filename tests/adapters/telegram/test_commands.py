@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.adapters.base import CommandSpec
 from bot.adapters.telegram.api import Api
-from bot.adapters.telegram.commands import lists, publish
+from bot.adapters.telegram.commands import MOST_CALLS, StaffCommands, lists, publish, staff_lists
 from bot.adapters.telegram.transport import Refused
-from tests.adapters.telegram.conftest import at_work, parts
+from bot.clock import ManualClock
+from tests.adapters.telegram.conftest import OTHER, USER, at_work, parts
 from tests.servers.telegram import People, TelegramServer
 from tests.servers.telegram.driver import MemoryState
+from tests.world import START as NOON
 
 ASK = CommandSpec("ask", {"en": "Ask a question", "id": "Ajukan pertanyaan", "fil": "Magtanong"})
 START = CommandSpec("start", {"en": "Start"}, group=False)
@@ -86,3 +89,91 @@ async def test_published_at_the_start_and_a_failure_stops_nothing(server: Telegr
     async with at_work(server, people, parts(server, commands=ALL)) as bot:
         number, _ = people.start(5)
         assert (await bot.heard(number)).command == "start"
+
+
+# people with a role
+
+COORDINATOR = frozenset({"coordinator"})
+
+
+class Staff:
+    """The lists of people with a role, over one server."""
+
+    def __init__(self, server: TelegramServer, state: MemoryState | None = None) -> None:
+        self.server = server
+        self.clock = ManualClock(NOON)
+        self.api = Api(server.token, server.url)
+        self.lists = StaffCommands(self.api, state or MemoryState(), ALL, self.clock.monotonic)
+
+    async def publish(self, *people: int) -> int:
+        await self.api.open()
+        try:
+            return await self.lists.publish({str(one): COORDINATOR for one in people})
+        finally:
+            await self.api.close()
+
+    def shown(self) -> dict[tuple[str, str], list[str]]:
+        return self.server.do(
+            lambda state: {key: [one["command"] for one in listed] for key, listed in state.commands.items()}
+        )
+
+
+def test_a_role_adds_to_what_everybody_has_in_private() -> None:
+    made = staff_lists(ALL, {"7": COORDINATOR, "8": {"focal_point"}, "@x": COORDINATOR})
+    assert {key: [one["command"] for one in listed] for key, listed in made.items()} == {
+        "chat:7/": ["ask", "start", "inbox", "queue"], "chat:7/id": ["ask", "start", "inbox", "queue"],
+        "chat:8/": ["ask", "start", "inbox"], "chat:8/id": ["ask", "start", "inbox"],
+    }  # fmt: skip
+
+
+async def test_staff_is_shown_theirs_once_and_loses_them_with_the_role(server: TelegramServer, people: People) -> None:
+    people.start(USER)
+    people.start(OTHER)
+    state = MemoryState()
+    staff = Staff(server, state)
+    assert await staff.publish(USER, OTHER) == 4
+    assert await staff.publish(USER, OTHER) == 0
+    assert await Staff(server, state).publish(USER, OTHER) == 0, "nor after a restart"
+    assert staff.shown()[f"chat:{USER}", "id"] == ["ask", "start", "inbox", "queue"]
+    assert await staff.publish(OTHER) == 2
+    assert set(staff.shown()) == {(f"chat:{OTHER}", ""), (f"chat:{OTHER}", "id")}
+
+
+async def test_whoever_has_no_chat_is_left_alone_for_an_hour(server: TelegramServer, people: People) -> None:
+    people.start(OTHER)
+    staff = Staff(server)
+    assert await staff.publish(USER, OTHER) == 3, "one refusal, and both lists of the other"
+    assert await staff.publish(USER, OTHER) == 0
+    people.start(USER)
+    staff.clock.advance(timedelta(hours=1))
+    assert await staff.publish(USER, OTHER) == 2
+    assert len(staff.shown()) == 4
+
+
+async def test_many_are_pushed_bit_by_bit(server: TelegramServer, people: People) -> None:
+    many = range(601, 616)
+    for one in many:
+        people.start(one)
+    staff = Staff(server)
+    assert [await staff.publish(*many) for _ in range(3)] == [MOST_CALLS, 30 - MOST_CALLS, 0]
+
+
+async def test_a_passing_failure_is_made_up_for_at_the_next_call(server: TelegramServer, people: People) -> None:
+    async with at_work(server, people, parts(server, commands=ALL)) as bot:
+        number, _ = people.start(USER)
+        await bot.heard(number)
+        await server.until(lambda state: len(state.commands) == 6)
+        for fault in ({"status": 429}, {"status": 500}, {"drop": "before"}):
+            server.fault("setMyCommands", **fault)
+            await bot.adapter.publish_commands({str(USER): COORDINATOR})
+        await bot.adapter.publish_commands({str(USER): COORDINATOR})
+        assert server.do(lambda state: len(state.commands)) == 8
+
+
+async def test_staff_that_is_told_of_early_is_shown_theirs_at_the_start(server: TelegramServer, people: People) -> None:
+    people.start(USER)
+    made = parts(server, commands=ALL)
+    async with at_work(server, people, made) as bot:
+        await bot.adapter.publish_commands({str(USER): COORDINATOR})
+        assert server.calls("setMyCommands") == [], "nobody has said yet who we are"
+        await server.until(lambda state: (f"chat:{USER}", "id") in state.commands)

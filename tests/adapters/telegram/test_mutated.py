@@ -1,4 +1,4 @@
-"""Updates with anything wrong in them: none stops the adapter, and what comes after them is heard."""
+"""Ten thousand updates with anything wrong in them: none stops the adapter, and what comes after them is heard."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.messages.codec import dump_incoming, load_incoming
 from tests.adapters.telegram.conftest import USER, Bot, People, TelegramServer
 from tests.adapters.telegram.test_convert import ME, NOW, RECORDED
 
-COUNT = int(os.environ.get("TELEGRAM_MUTATED", "2000"))
+COUNT = int(os.environ.get("TELEGRAM_MUTATED", "10000"))
 SEED = 20261124
 ODD: list[Any] = [
     None, True, False, 0, -1, 1, 2**31, 2**63, -(2**70), 1.5, "", "x", "\x00", "\ud800", "🙂" * 300, "x" * 5000, [], {},

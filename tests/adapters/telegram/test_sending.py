@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ import pytest
 from bot.adapters.base import SendError, Verdict
 from bot.adapters.telegram import factory
 from bot.messages.buttons import pack
-from bot.messages.richtext import Span, para
+from bot.messages.richtext import Quote, Span, para, plain
 from bot.messages.types import Address, Attachment, Button, Outgoing
 from tests.adapters.telegram.conftest import GROUP, OTHER, USER, Bot, in_group, parts, words
 from tests.servers.telegram import BOT_ID, USERNAME, TelegramServer
 from tests.servers.telegram.driver import MemoryState
+from tests.world import CATALOGS, START
 
 SOLVED = ((Button("Solved it", pack("a.solved", "1"), look="primary"),),)
 
@@ -160,6 +162,31 @@ async def test_what_the_server_cannot_parse_is_sent_once_more_as_plain_text(bot:
     assert len(bot.server.calls("sendMessage")) == count + 2
 
 
+@pytest.mark.parametrize("edited", [False, True])
+async def test_a_server_that_knows_no_moments_is_sent_them_written_out_with_their_zone(bot: Bot, edited: bool) -> None:
+    due = CATALOGS.text("en").moment(START, "Asia/Phnom_Penh")
+    address = Address("telegram", str(USER), None, True)
+    message = Outgoing(address, (para("Answer by ", due, "."), Quote(plain("all of it"), summary="Show all")))
+    sent = await bot.adapter.send(message, nonce="a")
+    (new,) = standing(bot, USER)
+    kinds = {one["type"]: one for one in new["entities"]}
+    assert kinds["date_time"]["unix_time"] == int(START.timestamp())
+    assert "expandable_blockquote" in kinds
+    assert "Tue 24 Nov 2026, 08:30 (Phnom Penh, UTC+7)." in new["text"]
+    before = replace(message, body=(para("Before"),), replace=sent.native_id)
+    await bot.adapter.send(before, nonce="b")
+    from tests.servers.telegram import markup
+
+    known = markup._TYPES.pop("tg-time")
+    try:
+        old = await bot.adapter.send(replace(message, replace=sent.native_id if edited else ""), nonce="c")
+    finally:
+        markup._TYPES["tg-time"] = known
+    found = next(one for one in standing(bot, USER) if str(one["message_id"]) == old.native_id)
+    assert found["entities"] == []
+    assert found["text"] == "Answer by Tue 24 Nov 2026, 08:30 (Phnom Penh, UTC+7).\n\nShow all\nall of it"
+
+
 async def test_a_button_that_carries_too_much_never_leaves(bot: Bot) -> None:
     count = len(bot.server.calls("sendMessage"))
     error = await failing(bot, words("x", buttons=((Button("Too much", "v1:" + "x" * 62),),)))
@@ -255,6 +282,16 @@ async def test_a_question_gets_eyes_and_where_that_is_not_allowed_typing(bot: Bo
     number, _ = bot.people.say(USER, GROUP, f"@{USERNAME} and how?")
     await bot.heard(number)
     await bot.server.until(lambda state: (GROUP, "typing") in state.actions)
+
+
+async def test_a_mark_on_what_is_gone_does_not_end_marking(bot: Bot) -> None:
+    number, _ = bot.people.say(USER, GROUP, f"@{USERNAME} how?")
+    event = await bot.heard(number)
+    await bot.adapter.react(event.address, "999999", "✅")
+    await bot.server.until(lambda state: len(state.reactions) == 1)
+    number, asked = bot.people.say(USER, GROUP, f"@{USERNAME} and how?")
+    await bot.heard(number)
+    await bot.server.until(lambda state: state.reactions.get((GROUP, asked)) == "👀")
 
 
 async def test_a_slow_answer_shows_typing_and_a_quick_one_does_not(bot: Bot) -> None:

@@ -179,6 +179,58 @@ async def test_commands_are_checked(raw: Raw, given: dict[str, Any], said: str) 
     assert said in await raw.refused("setMyCommands", **given)
 
 
+@pytest.mark.parametrize("method", ["setMyCommands", "deleteMyCommands"])
+async def test_lists_for_one_chat_need_the_chat(raw: Raw, server: TelegramServer, method: str) -> None:
+    listed = [{"command": "queue", "description": "x"}]
+
+    async def refused(**scope: Any) -> str:
+        return await raw.refused(method, commands=listed, scope=scope)
+
+    for kind in ("chat", "chat_administrators", "chat_member"):
+        assert "Empty chat_id" in await refused(type=kind)
+        for unknown in (OTHER, -77, "abc"):
+            assert await refused(type=kind, chat_id=unknown) == "400 Bad Request: chat not found"
+    await raw.done("setMyCommands", commands=listed, scope={"type": "chat", "chat_id": USER}, language_code="id")
+    await raw.done("setMyCommands", commands=listed, scope={"type": "chat", "chat_id": str(USER)})
+    await raw.done("setMyCommands", commands=listed)
+    assert set(server.do(lambda state: dict(state.commands))) == {
+        (f"chat:{USER}", "id"), (f"chat:{USER}", ""), ("default", "")
+    }  # fmt: skip
+    await raw.done("deleteMyCommands", scope={"type": "chat", "chat_id": USER})
+    assert set(server.do(lambda state: dict(state.commands))) == {(f"chat:{USER}", "id"), ("default", "")}
+
+
+async def test_topics_in_private_chats_are_for_bots_that_have_them(raw: Raw, server: TelegramServer) -> None:
+    here = {"chat_id": USER, "name": "Question 1"}
+    assert (await raw.done("getMe"))["has_topics_enabled"] is False
+    assert await raw.refused("createForumTopic", **here) == "400 Bad Request: the chat is not a forum"
+    server.do(lambda state: setattr(state, "has_topics_enabled", True))
+    assert (await raw.done("getMe"))["has_topics_enabled"] is True
+    made = await raw.done("createForumTopic", **here)
+    assert made["name"] == "Question 1"
+    thread = made["message_thread_id"]
+    sent = await raw.done("sendMessage", chat_id=USER, text="x", message_thread_id=thread)
+    assert (sent["message_thread_id"], sent["is_topic_message"]) == (thread, True)
+    assert "is_topic_message" not in await raw.done("sendMessage", chat_id=USER, text="x")
+    server.do(lambda state: setattr(state.chats[USER], "flat", True))
+    assert "not a forum" in await raw.refused("createForumTopic", **here)
+
+
+async def test_topics_are_checked(raw: Raw, people: People, server: TelegramServer) -> None:
+    server.do(lambda state: setattr(state, "has_topics_enabled", True))
+    gone = {"chat_id": USER, "text": "x", "message_thread_id": 99}
+    assert await raw.refused("sendMessage", **gone) == "400 Bad Request: message thread not found"
+    for name in ("", " ", "x" * 129):
+        assert "TOPIC_TITLE_INVALID" in await raw.refused("createForumTopic", chat_id=USER, name=name)
+    await raw.done("createForumTopic", chat_id=USER, name="x" * 128)
+    assert "can't initiate" in await raw.refused("createForumTopic", chat_id=OTHER, name="x")
+    assert "not enough rights" in await raw.refused("createForumTopic", chat_id=GROUP, name="x")
+    people.group(-1011)
+    assert "not a forum" in await raw.refused("createForumTopic", chat_id=-1011, name="x")
+    people.block(USER)
+    assert "blocked" in await raw.refused("createForumTopic", chat_id=USER, name="x")
+
+
 async def test_files_are_checked(raw: Raw) -> None:
     assert "no document" in await raw.refused("sendDocument", chat_id=USER)
     form = aiohttp.FormData({"chat_id": str(USER), "caption": "x" * 1025})

@@ -65,6 +65,9 @@ class TelegramPlatform(FakePlatform):
     async def ack(self, event: Incoming) -> None:
         await self.adapter.ack(event)
 
+    async def publish_commands(self, staff: Mapping[str, frozenset[str]]) -> None:
+        await self.adapter.publish_commands(staff)
+
     async def react(self, address: Address, message_id: str, mark: str) -> None:
         await self.adapter.react(address, message_id, mark)
 
@@ -75,6 +78,8 @@ class TelegramPlatform(FakePlatform):
         sent = await self.adapter.send(message, nonce=nonce)
         if sent.native_id:
             self.outgoing[sent.native_id] = message
+        if sent.thread:
+            self.opened[sent.thread] = message.title
         return sent
 
     # what people do
@@ -86,6 +91,7 @@ class TelegramPlatform(FakePlatform):
             chat,
             text.replace("@mufakat", f"@{USERNAME}"),
             reply_to=int(reply_to or 0),
+            thread=int(address.thread or 0),
         )
         await self.server.handled(number)
         return str(message_id)
@@ -120,7 +126,7 @@ class TelegramPlatform(FakePlatform):
         return self.server.do(look)
 
     def _shown(self, message: dict[str, Any]) -> Shown:
-        number = str(message["message_id"])
+        number, thread = str(message["message_id"]), message.get("message_thread_id")
         sent = self.outgoing.get(number)
         chat = message["chat"]
         private = chat["type"] == "private"
@@ -130,7 +136,7 @@ class TelegramPlatform(FakePlatform):
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         text = message.get("text") or message.get("caption") or ""
         outgoing = Outgoing(
-            Address("telegram", place, None, private),
+            Address("telegram", place, str(thread) if thread else None, private),
             (para(text),),
             tuple(
                 tuple(Button(one["text"], one.get("callback_data", ""), one.get("url", "")) for one in row)
@@ -138,4 +144,4 @@ class TelegramPlatform(FakePlatform):
             ),
             card=sent.card if sent is not None else "",
         )
-        return Shown(number, outgoing, [message["source"]])
+        return Shown(number, outgoing, [message["source"]], edits=int("edit_date" in message))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,20 +12,21 @@ from tests.servers.telegram.posting import ME, Params, edit, post, read
 from tests.servers.telegram.state import BOT_ID, Alert, Refusal, State
 
 Method = Callable[[State, Params], Any]
-TEXT_UNITS, CAPTION_UNITS, ALERT_CHARS = 4096, 1024, 200
+TEXT_UNITS, CAPTION_UNITS, ALERT_CHARS, TOPIC_CHARS = 4096, 1024, 200, 128
 REACTIONS = frozenset(
     "👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳🌚🌭💯🤣⚡🍌🏆💔🤨😐🍓🍾💋🖕😈😴😭🤓👻👀🎃🙈😇😨🤝✍🤗🫡"
 )
 SCOPES = frozenset(
     "default all_private_chats all_group_chats all_chat_administrators chat chat_administrators chat_member".split()
 )
+ABOUT_A_CHAT = frozenset("chat chat_administrators chat_member".split())
 ACTIONS = frozenset("typing upload_photo upload_document choose_sticker find_location".split())
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _LANGUAGE = re.compile(r"[a-z]{2}|")
 
 
-def get_me(_: State, params: Params) -> Any:
-    return ME
+def get_me(state: State, params: Params) -> Any:
+    return {**ME, "has_topics_enabled": state.has_topics_enabled}
 
 
 def send_message(state: State, params: Params) -> Any:
@@ -126,12 +128,12 @@ def set_my_commands(state: State, params: Params) -> Any:
             raise Refusal.bad("BOT_COMMAND_INVALID")
         if not 1 <= len(one.get("description", "")) <= 256:
             raise Refusal.bad("BOT_COMMAND_DESCRIPTION_INVALID")
-    state.commands[_scope(params)] = listed
+    state.commands[_scope(state, params)] = listed
     return True
 
 
 def delete_my_commands(state: State, params: Params) -> Any:
-    state.commands.pop(_scope(params), None)
+    state.commands.pop(_scope(state, params), None)
     return True
 
 
@@ -164,13 +166,47 @@ def get_webhook_info(state: State, params: Params) -> Any:
     }
 
 
-def _scope(params: Params) -> tuple[str, str]:
+def create_forum_topic(state: State, params: Params) -> Any:
+    chat = state.writable(params.get("chat_id"))
+    private = chat.type == "private"
+    if (private and (chat.flat or not state.has_topics_enabled)) or not (private or chat.topics):
+        raise Refusal.bad("the chat is not a forum")
+    if not private:
+        raise Refusal.bad("not enough rights to create a topic")
+    name = str(params.get("name") or "").strip()
+    if not 1 <= len(name) <= TOPIC_CHARS:
+        raise Refusal.bad("TOPIC_TITLE_INVALID")
+    thread = state.number()
+    chat.topics[thread] = True
+    made = {"name": name, "icon_color": 0x6FB9F0}
+    state.messages[chat.id, thread] = {
+        "message_id": thread,
+        "from": ME,
+        "chat": chat.shown(),
+        "date": int(time.time()),
+        "message_thread_id": thread,
+        "is_topic_message": True,
+        "forum_topic_created": made,
+    }
+    return {"message_thread_id": thread, **made}
+
+
+def _scope(state: State, params: Params) -> tuple[str, str]:
+    """Whom a list of commands is for: the kind of scope, with the chat if it is about one, and the language."""
     scope, language = params.get("scope") or {"type": "default"}, params.get("language_code") or ""
     if not isinstance(scope, dict) or scope.get("type") not in SCOPES:
         raise Refusal.bad("BotCommandScope is invalid")
     if not _LANGUAGE.fullmatch(language):
         raise Refusal.bad("invalid language code specified")
-    return scope["type"], language
+    kind = str(scope["type"])
+    if kind not in ABOUT_A_CHAT:
+        return kind, language
+    if not scope.get("chat_id"):
+        raise Refusal.bad("can't parse BotCommandScope: Empty chat_id specified")
+    chat = state.chat(scope["chat_id"])
+    if chat.type == "private" and str(chat.id) not in state.started:
+        raise Refusal.bad("chat not found")
+    return f"{kind}:{chat.id}", language
 
 
 METHODS: dict[str, Method] = {
@@ -184,6 +220,7 @@ METHODS: dict[str, Method] = {
     "setmessagereaction": set_message_reaction,
     "sendchataction": send_chat_action,
     "getchatadministrators": get_chat_administrators,
+    "createforumtopic": create_forum_topic,
     "setmycommands": set_my_commands,
     "deletemycommands": delete_my_commands,
     "setwebhook": set_webhook,

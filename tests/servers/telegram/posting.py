@@ -48,7 +48,7 @@ def read(params: Params, field: str, most: int, empty: str, long: str) -> Params
 def post(state: State, chat: Chat, params: Params, words: Params) -> Any:
     thread = params.get("message_thread_id")
     if thread is not None:
-        if chat.type == "private" or int(thread) not in chat.topics:
+        if int(thread) not in chat.topics:
             raise Refusal.bad("message thread not found")
         if not chat.topics[int(thread)]:
             raise Refusal.bad("TOPIC_CLOSED")

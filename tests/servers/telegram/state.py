@@ -35,7 +35,10 @@ class Refusal(Exception):
 
 @dataclass
 class Chat:
-    """A chat. `topics`: thread id → open. `state`: member, muted or kicked (what the bot is there)."""
+    """A chat. `topics`: thread id → open. `state`: member, muted or kicked (what the bot is there).
+
+    `flat`: a private chat without topics although the bot has them.
+    """
 
     id: int
     type: str
@@ -45,6 +48,7 @@ class Chat:
     state: str = "member"
     moved_to: int = 0
     reactions: bool = True
+    flat: bool = False
 
     def shown(self) -> dict[str, Any]:
         """As messages show it."""
@@ -102,6 +106,8 @@ class State:
     per_chat_seconds: float = 0.0
     group_per_minute: int = 0
     privacy: bool = True
+    has_topics_enabled: bool = False
+    """Topics in private chats (BotFather: Threaded Mode)."""
     https_only: bool = True
     numbers: int = 1000
 
