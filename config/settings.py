@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -76,7 +77,7 @@ def _is_loopback(host: str) -> bool:
 
 
 class Web(Section):
-    """The room and the public pages."""
+    """The room and the public pages. With `auth` there is no demo, and no clock that can be moved."""
 
     enabled: bool = Field(default=True, description="Serve the room and the public pages")
     host: str = Field(default="127.0.0.1", description="Address to listen on")
@@ -85,11 +86,39 @@ class Web(Section):
         default=False, description="Allow an address that other machines reach: the room asks for no password"
     )
     demo: bool = Field(default=True, description="Offer the demo personas and the clock that can be moved")
+    auth: bool = Field(default=False, description="Serve members, who come in by a link, in place of the demo")
+    public_url: str | None = Field(
+        default=None, description="Public HTTPS address of the room, as it stands in the links of members"
+    )
     open_browser: bool = Field(default=False, description="Open the room in a browser at the start")
+
+    @property
+    def playable(self) -> bool:
+        """Whether the demo is offered: never to the members of a real community."""
+        return self.demo and not self.auth
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        bare = not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+        if not parts.hostname or not bare or parts.scheme not in ("http", "https"):
+            raise ValueError("should be an address without a path, such as https://room.example.org")
+        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+            raise ValueError("should begin with https://: a cookie that anybody on the way reads is no door")
+        return f"{parts.scheme}://{parts.netloc}"
 
     @model_validator(mode="after")
     def _stays_on_this_machine(self) -> Self:
-        if not (self.allow_remote or _is_loopback(self.host)):
+        if self.auth and not self.public_url and not _is_loopback(self.host):
+            raise ValueError(
+                f"{variable('web', 'auth')} on {self.host} needs {variable('web', 'public_url')}: "
+                "the address that stands in the links of members"
+            )
+        behind_https = self.auth and (self.public_url or "").startswith("https://")
+        if not (self.allow_remote or behind_https or _is_loopback(self.host)):
             raise ValueError(
                 f"{variable('web', 'host')}: {self.host} can be reached from other machines, and the room "
                 f"asks for no password; use 127.0.0.1, or set {variable('web', 'allow_remote')}=true "
@@ -158,6 +187,7 @@ class Discord(Section):
     )
     api_base_url: str | None = Field(default=None, description="REST address instead of Discord's own (proxies)")
     gateway_url: str | None = Field(default=None, description="Gateway address instead of Discord's own (proxies)")
+    cards: bool = Field(default=True, description="Show cards as Discord's own; false: as plain text with buttons")
 
 
 class Settings(BaseSettings):

@@ -160,11 +160,11 @@ def test_discord_is_invited_with_reasons(run: Run, discord: DiscordServer) -> No
     address = f"client_id={discord.world.application}&scope=bot+applications.commands&permissions="
     assert address in said
     number = int(said.partition(address)[2].split()[0])
-    for bit in (10, 11, 16, 38):
-        assert number & 1 << bit, "View Channels, Send Messages, Read Message History, Send Messages in Threads"
+    for bit in (6, 10, 11, 16, 35, 38):
+        assert number & 1 << bit, "reactions, View Channels, Send Messages, Read Message History, threads, and in them"
         number &= ~(1 << bit)
     assert number == 0, "nothing else, and never Administrator"
-    assert all(reason in said for reason in discord_side.PERMISSIONS.values())
+    assert all(reason in said for reason in (*discord_side.PERMISSIONS.values(), *discord_side.OPTIONAL.values()))
     assert "no privileged intent is needed" in said
     assert kept() == f"MUFAKAT_DISCORD__TOKEN={discord.world.token}\n"
 

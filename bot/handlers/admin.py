@@ -28,7 +28,7 @@ async def setup(ctx: Ctx, _: object) -> list[Outgoing]:
 
 async def purpose(ctx: Ctx, _: object) -> list[Outgoing]:
     """What this place is for; a second tap takes it back."""
-    chosen, thread = arg(ctx), ctx.incoming.address.thread or ""
+    chosen, thread = arg(ctx), _topic(ctx)
     if chosen not in bindings.PURPOSES or ctx.private:
         raise MovedOn
     bound = chosen in await bindings.of(ctx.tx, ctx.here.id, thread)
@@ -49,6 +49,12 @@ async def language(ctx: Ctx, _: object) -> list[Outgoing]:
     return [await _card(ctx)]
 
 
+def _topic(ctx: Ctx) -> str:
+    """The topic that is set up; where threads are conversations that end, the place itself."""
+    event = ctx.incoming
+    return (event.address.thread or "") if ctx.house.can(event.platform).topics else ""
+
+
 async def _note(ctx: Ctx, action: str, value: str) -> None:
     await audit.note(ctx.tx, actor=ctx.me.id, action=action, subject=f"place:{ctx.here.id}", at=ctx.now, value=value)
 
@@ -61,7 +67,7 @@ async def _card(ctx: Ctx) -> Outgoing:
     experts = await people.volunteers(ctx.tx, ctx.house.community, ctx.house.capabilities, ctx.now)
     reachable = sum(one.reachable for one in experts)
     lang = here.locale or ""
-    bound = await bindings.of(ctx.tx, here.id, ctx.incoming.address.thread or "")
+    bound = await bindings.of(ctx.tx, here.id, _topic(ctx))
     used = text.join([text("setup-for", purpose=one) for one in bindings.PURPOSES if one in bound])
     lines = (
         (bool(bound), text("setup-purpose", purposes=used) if bound else text("setup-no-purpose")),

@@ -16,7 +16,7 @@ from bot.handlers.context import Ctx
 from bot.handlers.routes import Route, form, press
 from bot.handlers.view import nation_name
 from bot.messages.buttons import pack
-from bot.messages.richtext import Head, Pairs, Span, para
+from bot.messages.richtext import Body, Head, Pairs, Span, para
 from bot.messages.types import Button, Choice, Form, FormField, Outgoing
 from bot.services import doorway
 
@@ -40,7 +40,7 @@ async def open_room(ctx: Ctx, _: object) -> list[Outgoing]:
         return [ctx.reply((), whisper=True)]
     text, address = ctx.text, f"{door}/enter#{await doorway.make_link(ctx.tx, ctx.account, ctx.now)}"
     signed_in = await doorway.browsers(ctx.tx, ctx.me.id, ctx.now)
-    body = (
+    body: Body = (
         Head(text("door-title")),
         para(text("door-lead", minutes=_minutes(doorway.LINK_LIVES))),
         para(Span(address, "code")),

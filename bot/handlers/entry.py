@@ -23,8 +23,9 @@ async def enter(tx: Tx, house: House, event: Incoming, now: datetime, *, write: 
         ctx.place = await places.of(tx, event.address, clean(event.place_title, 200))
     else:
         ctx.place = await places.find(tx, event.address)
-    if event.address.thread and ctx.place is not None:
-        if (subject := await threads.subject(tx, ctx.place.id, event.address.thread)) is not None:
+    if (thread := event.address.thread) and ctx.place is not None:
+        subject = await threads.subject(tx, ctx.place.id, thread)
+        if subject is not None:
             ctx.stand_in(subject)
     if event.sender.is_bot or event.sender.anonymous or not event.sender.native_id:
         return ctx

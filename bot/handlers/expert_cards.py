@@ -30,7 +30,8 @@ def offer(ctx: Ctx, view: View, text: Text, one: assignments.Assignment) -> tupl
             look="note",
         ),
     ]
-    for said in view.exchanges:
+    # Whoever passed it on is not told what asker and holder say to each other since.
+    for said in view.exchanges if one.state in ("offered", "accepted", "answered") else ():
         blocks.append(Quote(plain(said.text), text(f"exchange-{said.kind}")))
     if one.reasons and one.state == "offered":
         blocks.append(Quote(plain(why(ctx, text, one, zone)), text("offer-why")))

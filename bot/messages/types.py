@@ -202,7 +202,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """Facts about a platform; what is missing is degraded by the adapter or, where state is needed, by the core."""
+    """Facts about a platform; what is missing is degraded by the adapter or, where state is needed, by the core.
+
+    `topics`: its threads last and may be meant for something (a forum's topics), not for one conversation.
+    """
 
     text_limit: int
     buttons_per_row: int
@@ -213,6 +216,7 @@ class Capabilities:
     can_dm_first: bool = True
     only_for: bool = True
     threads: bool = False
+    topics: bool = False
     forms: bool = True
     reacts: bool = False
     moments: bool = False

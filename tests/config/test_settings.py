@@ -175,6 +175,53 @@ class TestSecrets:
         assert line == "MUFAKAT_DATABASE__URL_FILE: MUFAKAT_DATABASE__URL is set too; keep one of them"
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://room.example.org", "https://room.example.org"),
+        ("https://room.example.org:8443/", "https://room.example.org:8443"),
+        ("http://127.0.0.1:9000", "http://127.0.0.1:9000"),
+    ],
+)
+def test_the_address_of_the_room_for_members(monkeypatch, given, kept):
+    monkeypatch.setenv("MUFAKAT_WEB__PUBLIC_URL", given)
+    assert settings.load().web.public_url == kept
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "room.example.org",
+        "https://",
+        "https://a/room",
+        "https://a?b",
+        "https://a#b",
+        "https://me@a",
+        "ftp://a",
+        "http://a",
+    ],
+)
+def test_addresses_that_members_could_not_trust(given):
+    (line,) = faults(MUFAKAT_WEB__PUBLIC_URL=given)
+    assert line.startswith("MUFAKAT_WEB__PUBLIC_URL: should")
+
+
+def test_members_take_the_place_of_the_demo(monkeypatch):
+    assert settings.load().web.playable
+    monkeypatch.setenv("MUFAKAT_WEB__AUTH", "true")
+    assert not settings.load().web.playable
+
+
+def test_members_reach_another_host_by_https_only(monkeypatch):
+    (line,) = faults(MUFAKAT_WEB__AUTH="true", MUFAKAT_WEB__HOST="0.0.0.0", MUFAKAT_WEB__ALLOW_REMOTE="true")
+    assert "MUFAKAT_WEB__PUBLIC_URL" in line
+    secure = {"MUFAKAT_WEB__HOST": "0.0.0.0", "MUFAKAT_WEB__PUBLIC_URL": "https://room.example.org"}
+    assert "asks for no password" in faults(**secure)[0], "without members the room is still open to all"
+    for name, value in {**secure, "MUFAKAT_WEB__AUTH": "true"}.items():
+        monkeypatch.setenv(name, value)
+    assert settings.load().web.host == "0.0.0.0"
+
+
 def test_settings_do_not_change():
     with pytest.raises(ValueError, match="frozen"):
         settings.load().web.port = 1

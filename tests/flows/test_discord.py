@@ -15,6 +15,7 @@ from bot.platforms import command_specs, completer
 from storage.adapter_state import StoredState
 from storage.db import Database
 from storage.migrate import migrate
+from tests.fakes import Shown
 from tests.flows import test_ask, test_expert
 from tests.servers.discord import DiscordServer
 from tests.servers.discord.driver import DiscordPlatform
@@ -108,6 +109,61 @@ async def test_s2_not_solved_asks_somebody_else(discord: World) -> None:
 
 async def test_s2_a_correction_reaches_everybody_in_place(discord: World) -> None:
     await test_expert.test_a_corrected_answer_reaches_everybody_who_received_it_once(discord)
+
+
+async def in_channel(world: World, words: str, place: str) -> Shown:
+    """The newest message with these words in a channel or a thread of it."""
+    found = await world.platform.seen_by("", place, private=False)
+    return next(one for one in reversed(found) if words in one.text)
+
+
+async def test_s2_the_question_has_a_thread_with_all_that_is_said_about_it(discord: World) -> None:
+    await test_expert.community(discord)
+    official, expert, server = discord["official-vn"], discord["expert-1"], discord.platform.server
+    asked = await official.says(f"@mufakat {test_expert.QUESTION}", "questions")
+    card = await official.sees("Looking for an expert", "questions")
+    thread = server.world.channels[card.id]
+    assert thread.name.startswith("Question 1: How do other cities publish")
+    assert card.message.address.thread is None, "the card itself stands in the channel"
+    await expert.presses("Accept")
+    await official.says("@mufakat It is about counters in villages.", "questions", thread=thread.id)
+    assert "counters in villages" in (await expert.sees("Question 1", "")).text, "what is said in it belongs to it"
+    await expert.replies("You have question 1", test_expert.ANSWER)
+    await expert.presses("Send to both")
+    answer = await in_channel(discord, test_expert.ANSWER, "questions")
+    assert answer.message.address.thread == thread.id
+    assert server.world.messages[asked].reactions == ["✅"]
+    await official.presses("Solved it", "questions")
+    solved = await in_channel(discord, test_expert.ANSWER, "questions")
+    assert (solved.id, "Solved" in solved.text) == (answer.id, True), "it is changed where it stands"
+    assert [one.name for one in server.world.channels.values() if one.parent] == [thread.name]
+
+
+async def test_s2_in_a_forum_the_post_shows_how_far_its_question_has_come(discord: World) -> None:
+    await test_expert.community(discord)
+    official, expert, server = discord["official-vn"], discord["expert-1"], discord.platform.server
+    server.world.lacks.discard("manage_threads")
+    await discord.platform._online()
+    forum = server.do(lambda: server.people.forum("matters", ("Health", "Open", "With expert", "Answered", "Stale")))
+    names = {one["id"]: one["name"] for one in forum.tags}
+    said = f"<@{server.world.bot}> {test_expert.QUESTION}"
+    post = server.do(lambda: server.people.post(official.native, forum, "Response times", said, mention=True))
+    await discord.platform._wait(f"m{post.id}")
+    await discord.settle()
+
+    def tags() -> list[str]:
+        return [names[one] for one in server.world.channels[post.id].applied]
+
+    card = await official.sees("Looking for an expert", "matters")
+    assert card.message.address.thread == post.id, "in their own post"
+    assert tags() == ["Open"]
+    await expert.presses("Accept", "")
+    assert tags() == ["With expert"]
+    await expert.replies("You have question 1", test_expert.ANSWER)
+    await expert.presses("Send to both")
+    assert (await in_channel(discord, test_expert.ANSWER, "matters")).message.address.thread == post.id
+    assert tags() == ["Answered"]
+    assert len([one for one in server.world.channels.values() if one.parent == forum.id]) == 1
 
 
 async def test_s5_somebody_volunteers_in_a_modal_and_a_coordinator_decides(discord: World) -> None:

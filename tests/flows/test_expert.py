@@ -282,3 +282,20 @@ async def test_a_message_that_is_refused_closes_nobodys_chat(there: World) -> No
         offers = await assignments.of_question(tx, "1")
     assert reaches == ["ok", "ok"]
     assert [one.state for one in offers] == ["unreachable", "offered"]
+
+
+async def test_who_passed_it_on_hears_no_more_of_what_is_said_about_it(here: World) -> None:
+    world = here
+    await community(world, experts=2)
+    official = world["official-vn"]
+    await official.says(f"@mufakat {QUESTION}", "questions")
+    first = world[await asked_expert(world)]
+    await first.presses("Pass", "")
+    second = world[await asked_expert(world)]
+    await second.presses("Accept", "")
+    await second.presses("Ask the asker", "")
+    await second.fills(text="Is it about villages?")
+    await official.replies("Is it about villages?", "No, only about our largest city.")
+    assert "largest city" in (await second.sees("You have question 1", "")).text
+    await first.sees_nothing_of("largest city")
+    await first.sees_nothing_of("about villages")

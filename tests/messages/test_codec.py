@@ -1,5 +1,5 @@
 from dataclasses import fields
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -19,6 +19,7 @@ from bot.messages.types import (
     Lane,
     Outgoing,
     Sender,
+    Status,
 )
 from tests.messages.bodies import EPOCH, bodies, moments, proper
 
@@ -60,6 +61,10 @@ OUTGOING: dict[str, st.SearchStrategy[Any]] = {
     "lane": st.sampled_from(Lane),
     "repeatable": st.booleans(),
     "lang": proper,
+    "within": proper,
+    "title": proper,
+    "status": st.sampled_from(get_args(Status)),
+    "about": proper,
 }
 outgoing = st.builds(Outgoing, **OUTGOING)
 INCOMING: dict[str, st.SearchStrategy[Any]] = {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def factory(parts: Parts) -> DiscordAdapter:
-    """The adapter for one bot account. Options: `token`, `api_base_url`, `gateway_url`."""
+    """The adapter for one bot account. Options: `token`, `api_base_url`, `gateway_url`, `cards`."""
     from bot.adapters.discord.adapter import DiscordAdapter
 
     return DiscordAdapter(parts)

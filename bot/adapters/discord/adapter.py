@@ -25,6 +25,7 @@ from bot.adapters.discord.render import CAPABILITIES
 from bot.adapters.discord.respond import Responder
 from bot.adapters.discord.rest import TOKEN_REFUSED, Rest
 from bot.adapters.discord.send import Sender
+from bot.adapters.discord.threads import Threads
 from bot.messages.types import Address, Incoming, Outgoing
 from storage.db import refuse_in_transaction
 
@@ -41,7 +42,8 @@ _FATAL = {
 
 
 class DiscordAdapter:
-    """One bot account. Options: `token`, `api_base_url` and `gateway_url` (both "" for discord.com).
+    """One bot account. Options: `token`, `api_base_url` and `gateway_url` (both "" for discord.com), `cards` (whether
+    messages with a head are sent as cards; true).
 
     `last_event`: when the gateway was last heard, aware UTC, None before; for liveness.
     """
@@ -60,12 +62,22 @@ class DiscordAdapter:
         self._rest = Rest(self.breaker, self._http)
         lives, forms = Lives(parts.clock), Forms(parts.state)
         self._private = Private(self._rest, parts.state, parts.clock)
-        self._sender = Sender(self._rest, lives, forms, self._private, parts.state, parts.texts)
+        channels, self._marks = Channels(), Marks(parts.state)
+        self._threads = Threads(self._rest, channels, parts.state, parts.texts, lambda: self._marks.newest)
+        self._sender = Sender(
+            self._rest,
+            lives,
+            forms,
+            self._private,
+            parts.state,
+            parts.texts,
+            self._threads,
+            cards=bool(parts.options.get("cards", True)),
+        )
         self._lives = lives
-        self._marks = Marks(parts.state)
         self._responder = Responder(parts, self._rest, lives, forms)
         self._receiver = Receiver(
-            parts.clock, Channels(), self._marks, self._private, self._responder, self._rest, self.breaker
+            parts.clock, channels, self._marks, self._private, self._responder, self._rest, self.breaker
         )
         self.backfill = Backfill(self._rest, self._marks, parts.clock, self._receiver.read_again)
         self._receiver.backfill = self.backfill
@@ -90,7 +102,7 @@ class DiscordAdapter:
     async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         """Deliver or edit. Raises `SendError`."""
         refuse_in_transaction("send")
-        return Sent(await self._sender.send(message, nonce))
+        return await self._sender.send(message, nonce)
 
     async def ack(self, event: Incoming) -> None:
         """Interactions were acknowledged when they arrived; a message needs no sign but the answer."""
@@ -101,7 +113,7 @@ class DiscordAdapter:
         if not message_id:
             return
         try:
-            channel = await self._sender.channel_of(address)
+            channel = await self._sender.standing.channel_of(address)
             await self._rest.call(
                 "PUT",
                 "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me",
@@ -165,7 +177,7 @@ class DiscordAdapter:
     async def _welcome(self, client: Gateway) -> None:
         """After the login: sends may begin; commands are published if they changed."""
         self._logged_in = True
-        self._receiver.me = str(client.user.id) if client.user else ""
+        self._receiver.me = self._threads.me = str(client.user.id) if client.user else ""
         if client.application_id is not None and self._parts.commands:
             self._receiver.spawn(self._publish(str(client.application_id)))
 

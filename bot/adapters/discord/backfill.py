@@ -41,6 +41,8 @@ class Marks:
         self._dirty = False
         self.known = False
         """Whether there was an earlier session to go on from."""
+        self.since = 0
+        """The newest mark of all when the present session began."""
 
     async def load(self) -> None:
         """Read what the last run kept; nothing is under way yet."""
@@ -123,11 +125,12 @@ class _Gap:
     read: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-def gaps(guild: Json, marks: Marks) -> Iterator[tuple[str, int]]:
+def gaps(guild: Json, marks: Marks, me: str = "") -> Iterator[tuple[str, int]]:
     """(channel, mark) of what was missed in a guild, from its GUILD_CREATE; each mark is held until it was read.
 
     Channels that are new to us begin at their newest message; one that was made while there was no session is read
-    from its beginning.
+    from its beginning. A thread of ours (`me` opened it) that has no mark was quiet, or not yet there, when the last
+    session ended: it is read from then on.
     """
     newest = marks.newest
     for one in map(obj, (*rows(guild.get("channels")), *rows(guild.get("threads")))):
@@ -138,6 +141,8 @@ def gaps(guild: Json, marks: Marks) -> Iterator[tuple[str, int]]:
         mark = marks.of(channel)
         if not mark and marks.known and int(channel) > newest:
             mark = int(channel)
+        elif not mark and marks.known and me and str(one.get("owner_id")) == me:
+            mark = max(int(channel), marks.since)
         if mark and last > mark:
             marks.hold(channel, mark)
             yield channel, mark

@@ -9,6 +9,7 @@ import logging
 from collections import OrderedDict, deque
 
 from bot.adapters.base import SendError, Verdict
+from bot.adapters.discord.errors import NO_PERMISSION, Refused
 from bot.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,9 @@ class Breaker:
             raise SendError(Verdict.LATER, "global", max(1.0, wait))
         times, last = self._refusals.get(destination, (0, 0.0))
         if times >= REFUSALS and self._clock.monotonic() - last < RETRY_DESTINATION:
-            raise SendError(Verdict.NEVER, "refuses", closed=True)
+            refusal = Refused(Verdict.NEVER, "refuses", number=NO_PERMISSION)
+            refusal.closed = True
+            raise refusal
 
     def refused(self, destination: str) -> None:
         """A destination answered 403."""

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
+
 import bot.adapters.discord.quiet  # noqa: F401  # isort: skip - before anything else that imports the SDK
 import discord
 import yarl

@@ -28,6 +28,8 @@ _SAID = frozenset({0, 19})
 _ADMIN = 0x8 | 0x20
 """ADMINISTRATOR, MANAGE_GUILD."""
 _EPHEMERAL = 1 << 6
+_TEXT = 10
+"""The type of a component that is text."""
 _ID = re.compile(r"[0-9]{1,20}", re.ASCII)
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 _SAME_ACTION = re.compile(r"#\d+$")
@@ -112,6 +114,19 @@ def words(value: object) -> str:
     return _UNUSABLE.sub("\ufffd", value) if isinstance(value, str) else ""
 
 
+def shown(message: Json) -> str:
+    """The words of a message: its content, or for a card the texts in it."""
+    return words(message.get("content")) or "\n\n".join(filter(None, _texts(rows(message.get("components")))))
+
+
+def _texts(components: list[Any], depth: int = 3) -> Iterator[str]:
+    for one in map(obj, components):
+        if one.get("type") == _TEXT:
+            yield words(one.get("content"))
+        elif depth:
+            yield from _texts(rows(one.get("components")), depth - 1)
+
+
 def message(
     data: Json, where: Where, at: datetime, *, me: str, my_roles: frozenset[str] = frozenset(), edited: bool = False
 ) -> Incoming | None:
@@ -145,7 +160,7 @@ def message(
         text=_readable(words(data.get("content")), mentions, me, my_roles),
         message_id=message_id,
         reply_to=_maybe_id(reference.get("message_id")) if reference.get("type", 0) == 0 else "",
-        reply_text=words(replied.get("content")),
+        reply_text=shown(replied),
         addressed=addressed,
         attachments=len(rows(data.get("attachments"))),
         place_title="" if private else where.title,
@@ -229,7 +244,7 @@ def _command(inner: Json, base: dict[str, Any], spoken: Mapping[str, frozenset[s
     if inner.get("type", CHAT) == ON_MESSAGE:
         target = snowflake(inner.get("target_id"))
         found = obj(obj(obj(inner.get("resolved")).get("messages")).get(target))
-        said = words(found.get("content"))
+        said = shown(found)
         more = {"attachments": len(rows(found.get("attachments"))), "message_id": target, "reply_to": target}
         return Incoming(**{**base, **more}, kind=Kind.MENU, text=said, reply_text=said)
     if inner.get("type", CHAT) != CHAT or not name:

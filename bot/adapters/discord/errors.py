@@ -12,15 +12,26 @@ UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
 UNKNOWN_INTERACTION = 10062
 OPENING_TOO_FAST = 40003
+IN_A_FORUM = 40058
 ALREADY_ACKNOWLEDGED = 40060
+NO_ACCESS = 50001
+NOT_A_TEXT_CHANNEL = 50008
+NO_PERMISSION = 50013
 BAD_TOKEN_OF_WEBHOOK = 50027
 ARCHIVED = 50083
+HAS_A_THREAD = 160004
 LOCKED = 160005
 
 TOKEN_GONE = frozenset({UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, BAD_TOKEN_OF_WEBHOOK})
 """The token of an interaction is no use any more: it lived 15 minutes, or was never acknowledged in time."""
 THREAD_GONE = frozenset({UNKNOWN_CHANNEL, ARCHIVED, LOCKED})
 """Nothing can be written into this thread; its parent may still take it."""
+MAY_NOT_WRITE = frozenset({NO_ACCESS, NO_PERMISSION})
+"""The bot lacks a permission there."""
+ONLY_POSTS = frozenset({NOT_A_TEXT_CHANNEL, IN_A_FORUM})
+"""No messages can be written there: it is a forum, or no channel for words at all."""
+NOT_THERE = frozenset({UNKNOWN_CHANNEL, UNKNOWN_MESSAGE})
+"""A message does not stand where it was looked for."""
 
 CLOSED = frozenset({50007, 50278, 10013})
 """No private message reaches this person: closed to the bot, no server in common, no such account."""

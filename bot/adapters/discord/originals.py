@@ -26,9 +26,8 @@ class Originals:
         """The first message fills the deferred reply (a repeat does no harm); later ones are added."""
         if live.pending:
             live.pending = False
-            kept = {name: value for name, value in payload.items() if name != "flags"}
             try:
-                return await self._call("PATCH", f"{_HOOK}/messages/@original", live, kept, file)
+                return await self._call("PATCH", f"{_HOOK}/messages/@original", live, render.filling(payload), file)
             except SendError as error:
                 gone = isinstance(error, Refused) and error.number == UNKNOWN_MESSAGE
                 live.pending = not gone

@@ -74,6 +74,8 @@ class Receiver:
             "CHANNEL_UPDATE": channel,
             "THREAD_CREATE": channel,
             "THREAD_UPDATE": channel,
+            "THREAD_DELETE": self._on_thread_gone,
+            "THREAD_LIST_SYNC": self._on_threads,
             "MESSAGE_CREATE": self._on_message,
             "MESSAGE_UPDATE": self._on_edit,
             "INTERACTION_CREATE": self._on_interaction,
@@ -100,6 +102,7 @@ class Receiver:
         self._guilds = {snowflake(obj(one).get("id")) for one in rows(data.get("guilds"))}
         self._read.clear()
         self._marks.known = self._marks.known or self._had_session
+        self._marks.since = self._marks.newest
         self._had_session = True
         self.spawn(self.backfill.private())
 
@@ -113,7 +116,7 @@ class Receiver:
             self._greet(guild, data)
         if guild not in self._read:
             self._read.add(guild)
-            missed = list(gaps(data, self._marks))
+            missed = list(gaps(data, self._marks, self.me))
             if missed:
                 self.spawn(self.backfill.guild(guild, missed))
 
@@ -138,12 +141,20 @@ class Receiver:
         now = self._clock.now()
         return Incoming(convert.PLATFORM, event_id, kind, Sender(""), where.address, now, place_title=where.title)
 
-    def _on_channel(self, data: Json) -> None:
-        known = self._channels.of(snowflake(data.get("id")))
-        self._channels.channel(data)
-        if known is None:  # made just now, or seen for the first time: there is nothing to read again
+    def _on_channel(self, data: Json, guild: str = "") -> None:
+        channel = snowflake(data.get("id"))
+        self._channels.channel(data, guild)
+        if not self._marks.of(channel):  # made just now, or seen for the first time: there is nothing to read again
             last = data.get("last_message_id")
-            self._marks.reached(snowflake(data["id"]), int(snowflake(data["id"] if last is None else last)))
+            self._marks.reached(channel, int(snowflake(channel if last is None else last)))
+
+    def _on_threads(self, data: Json) -> None:
+        """Threads of channels that the bot was let into."""
+        for one in rows(data.get("threads")):
+            self._on_channel(obj(one), snowflake(data.get("guild_id")))
+
+    def _on_thread_gone(self, data: Json) -> None:
+        self._channels.channel(data, partial=True)  # what it was decides where its words may go instead
 
     # messages
 
@@ -213,7 +224,7 @@ class Receiver:
         if self._responder.lives.is_repeat(snowflake(data.get("id"))):
             return
         described = data.get("channel")
-        where = self._channels.channel(obj(described)) if described is not None else None
+        where = self._channels.channel(obj(described), partial=True) if described is not None else None
         if where is None:
             channel = data.get("channel_id")
             where = (self._channels.of(str(channel)) if channel else None) or Where(str(channel or ""))

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.adapters.discord import cards
 from bot.messages.clean import visible
 from bot.messages.encode import discord_markdown
 from bot.messages.richtext import Body
@@ -32,6 +33,8 @@ NO_MENTIONS: Mapping[str, Any] = {"parse": []}
 """What `AllowedMentions.none()` says: given with every send and every edit, since both parse everything without it."""
 EPHEMERAL = 1 << 6
 SILENT = 1 << 12
+CARD = 1 << 15
+"""IS_COMPONENTS_V2. Discord never takes it off a message again."""
 NONCE_CHARS = 25
 
 _STYLES = {"default": 2, "primary": 1, "quiet": 2, "danger": 4}
@@ -50,9 +53,21 @@ def components(rows: Rows) -> list[dict[str, Any]]:
     return [{"type": 1, "components": row} for row in shaped if row]
 
 
-def posts(message: Outgoing, nonce: str) -> list[dict[str, Any]]:
-    """The messages to create, in order; buttons are under the last, the reply is in the first."""
-    contents = texts(message.body)
+def card(message: Outgoing) -> list[dict[str, Any]] | None:
+    """The components of a message that is shown as a card; None for plain words and for what does not fit."""
+    if message.attachment or not cards.is_card(message.body):  # a file would not be shown beside a card
+        return None
+    return cards.card(message.body, components(message.buttons))
+
+
+def posts(message: Outgoing, nonce: str, *, as_card: bool = True) -> list[dict[str, Any]]:
+    """The messages to create, in order; buttons are under the last, the reply is in the first.
+
+    One card if `as_card` and it is one, else plain.
+    """
+    shown = card(message) if as_card else None
+    contents = texts(message.body) if shown is None else [""]
+    flags = (SILENT if message.silent else 0) | (CARD if shown else 0)
     last = len(contents) - 1
     made = []
     for place, content in enumerate(contents):
@@ -63,27 +78,44 @@ def posts(message: Outgoing, nonce: str) -> list[dict[str, Any]]:
         }
         if content:
             post["content"] = content
-        if message.silent:
-            post["flags"] = SILENT
+        if flags:
+            post["flags"] = flags
         if place == 0 and message.reply_to:
             post["message_reference"] = {"message_id": message.reply_to, "fail_if_not_exists": False}
-        if place == last and (buttons := components(message.buttons)):
-            post["components"] = buttons
+        if place == last and (under := shown or components(message.buttons)):
+            post["components"] = under
         made.append(post)
     return made
 
 
 def edit(content: str, rows: Rows) -> dict[str, Any]:
-    """A change of one message: its text and its buttons."""
+    """A change of one plain message: its text and its buttons."""
     return {"content": content, "components": components(rows), "allowed_mentions": NO_MENTIONS}
+
+
+def edit_card(message: Outgoing) -> dict[str, Any]:
+    """A change of one message that is a card, or becomes one; what does not fit is cut."""
+    shown = cards.cut(message.body, components(message.buttons))
+    return {"content": None, "flags": CARD, "components": shown, "allowed_mentions": NO_MENTIONS}
+
+
+def is_card(post: Mapping[str, Any]) -> bool:
+    """Whether a payload makes a card."""
+    return bool(post.get("flags", 0) & CARD)
 
 
 def follow_up(post: Mapping[str, Any], *, ephemeral: bool) -> dict[str, Any]:
     """A message as a follow-up to an interaction: no nonce and no reply there."""
     kept = {name: value for name, value in post.items() if name not in ("nonce", "enforce_nonce", "message_reference")}
     if ephemeral:
-        kept["flags"] = EPHEMERAL
+        kept["flags"] = post.get("flags", 0) | EPHEMERAL
     return kept
+
+
+def filling(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """A follow-up as what fills a deferred reply, which was made silent or for one person when it was deferred."""
+    kept = {name: value for name, value in payload.items() if name != "flags"}
+    return {**kept, "flags": CARD} if is_card(payload) else kept
 
 
 def with_file(payload: Mapping[str, Any], file: Attachment) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+
 import bot.adapters.discord.quiet  # noqa: F401  # isort: skip - before anything else that imports the SDK
 import discord
 from discord.http import HTTPClient, Route

@@ -1,7 +1,8 @@
 """Delivering one `Outgoing`: which of Discord's ways it takes.
 
 For one person's eyes: a follow-up of the interaction it answers while its token lives, else the private chat.
-For everybody: a message in the channel or thread, with the outbox id as nonce, so that a repeat is recognised.
+For everybody: a message in the channel or thread, with the outbox id as nonce, so that a repeat is recognised; a forum
+is given a post. The first message of a matter in a channel gets a thread below it.
 A change: in place, with the bot's own token, or with the interaction's token where only that one may.
 """
 
@@ -12,19 +13,29 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from bot.adapters.base import SendError, State, Verdict
+from bot.adapters.base import SendError, Sent, State, Verdict
 from bot.adapters.degrade import degrade
 from bot.adapters.discord import render
 from bot.adapters.discord.convert import Unreadable, obj, snowflake
-from bot.adapters.discord.errors import THREAD_GONE, TOKEN_GONE, UNKNOWN_CHANNEL, Refused
+from bot.adapters.discord.errors import (
+    MAY_NOT_WRITE,
+    NOT_THERE,
+    ONLY_POSTS,
+    TOKEN_GONE,
+    UNKNOWN_CHANNEL,
+    Refused,
+)
 from bot.adapters.discord.forms import Forms, with_button
 from bot.adapters.discord.lives import Live, Lives
+from bot.adapters.discord.messages import Messages
 from bot.adapters.discord.originals import Originals
 from bot.adapters.discord.private import Private
 from bot.adapters.discord.rest import Rest
-from bot.messages.types import Address, Outgoing
+from bot.adapters.discord.shapes import Shapes, Way
+from bot.adapters.discord.standing import Standing
+from bot.adapters.discord.threads import Threads
+from bot.messages.types import Outgoing
 
-_MAY_NOT_WRITE = frozenset({50001, 50013})
 _MOST = 10_000
 
 
@@ -32,7 +43,16 @@ class Sender:
     """Sends and edits. Raises `SendError` with one verdict."""
 
     def __init__(
-        self, rest: Rest, lives: Lives, forms: Forms, private: Private, state: State, texts: Callable[[str, str], str]
+        self,
+        rest: Rest,
+        lives: Lives,
+        forms: Forms,
+        private: Private,
+        state: State,
+        texts: Callable[[str, str], str],
+        threads: Threads,
+        *,
+        cards: bool = True,
     ) -> None:
         self._rest = rest
         self._lives = lives
@@ -40,22 +60,29 @@ class Sender:
         self._private = private
         self._state = state
         self._texts = texts
+        self._threads = threads
+        self._shapes = Shapes(cards=cards)
         self._originals = Originals(rest)
+        self._messages = Messages(rest, threads)
+        self.standing = Standing(threads, private, state)
         self._done: OrderedDict[str, list[str]] = OrderedDict()
-        self._elsewhere: OrderedDict[str, str] = OrderedDict()
 
-    async def send(self, message: Outgoing, nonce: str) -> str:
-        """Deliver; the id of the message (of its last part, which carries the buttons)."""
+    async def send(self, message: Outgoing, nonce: str) -> Sent:
+        """Deliver or edit; the id of the message (of its last part, which carries the buttons) and its new thread."""
         live = self._lives.of(message.answers) if message.answers else None
         if live is not None and message.only_for not in ("", live.interaction.user):
             live = None
         if message.replace:
-            return await self._edit(self._fit(message, alone=True))
-        sent = await self._deliver(message, live, nonce)
-        if message.form is not None:
-            await self._forms.keep(sent, message.form)
-        if live is not None and live.pending and live.hidden:
-            self._originals.drop_soon(live)
+            sent = Sent(await self._edit(self._fit(message, alone=True)))
+        else:
+            sent = await self._deliver(message, live, nonce)
+            if message.form is not None:
+                await self._forms.keep(sent.native_id, message.form)
+            if live is not None and live.pending and live.hidden:
+                self._originals.drop_soon(live)
+        thread = sent.thread or message.address.thread
+        if message.status and thread and not message.address.private:
+            await self._threads.show(message.address.place, thread, message.status)
         return sent
 
     async def withdraw(self, live: Live) -> None:
@@ -66,14 +93,10 @@ class Sender:
         """Wait for what is still being taken back."""
         await self._originals.close()
 
-    async def channel_of(self, address: Address) -> str:
-        """The channel an address stands for. Raises `SendError`."""
-        return await self._private.of(address.place) if address.private else address.thread or address.place
-
-    async def _deliver(self, message: Outgoing, live: Live | None, nonce: str) -> str:
+    async def _deliver(self, message: Outgoing, live: Live | None, nonce: str) -> Sent:
         if message.only_for and live is not None:
             try:
-                return await self._whisper(self._fit(message, alone=True), live, nonce)
+                return Sent(await self._whisper(self._fit(message, alone=True), live, nonce))
             except Refused as error:
                 if error.number not in TOKEN_GONE:
                     raise
@@ -82,8 +105,8 @@ class Sender:
         if shown.address.private:
             sent = await self._directly(shown, live, nonce)
             if not message.address.private:
-                self._stands(sent, await self._private.of(shown.address.place))
-            return sent
+                self.standing.note(sent, await self._private.of(shown.address.place))
+            return Sent(sent)
         return await self._publicly(shown, live, nonce)
 
     def _fit(self, message: Outgoing, *, alone: bool) -> Outgoing:
@@ -121,47 +144,92 @@ class Sender:
                 raise
         return await self._create(await self._private.of(person, anew=True), message, nonce)
 
-    async def _publicly(self, message: Outgoing, live: Live | None, nonce: str) -> str:
-        address = message.address
+    async def _publicly(self, message: Outgoing, live: Live | None, nonce: str) -> Sent:
         try:
-            return await self._create(address.thread or address.place, message, nonce)
+            return await self._post(message, nonce)
         except Refused as error:
-            if address.thread and error.number in THREAD_GONE:
-                sent = await self._create(address.place, dataclasses.replace(message, reply_to=""), nonce)
-                self._stands(sent, address.place)
-                return sent
-            if live is None or error.number not in _MAY_NOT_WRITE:
+            if live is None or error.number not in MAY_NOT_WRITE:
+                if message.address.thread and await self._threads.leads_out(message.address.thread, error):
+                    return await self._outside(message, nonce)
                 raise
         # The bot may not write here, but whoever gave the command may be answered for all to see.
         await self._originals.drop(live)
-        return await self._whisper(message, live, nonce, hidden=False)
+        sent = await self._whisper(message, live, nonce, hidden=False)
+        return await self._with_thread(message, sent)
+
+    async def _post(self, message: Outgoing, nonce: str) -> Sent:
+        """Where the address says: in its thread, in the channel, or as a post of the forum."""
+        thread, place = message.address.thread, message.address.place
+        if thread:
+            return Sent(await self._create(thread, message, nonce))
+        if await self._threads.is_forum(place, look=False):
+            return await self._in_forum(message, nonce)
+        try:
+            sent = await self._create(place, message, nonce)
+        except Refused as error:
+            if error.number in ONLY_POSTS and await self._threads.is_forum(place):
+                return await self._in_forum(message, nonce)
+            raise
+        return await self._with_thread(message, sent)
+
+    async def _with_thread(self, message: Outgoing, sent: str) -> Sent:
+        if not message.within or message.address.thread:
+            return Sent(sent)
+        return Sent(sent, await self._threads.below(message.address.place, sent, message))
+
+    async def _in_forum(self, message: Outgoing, nonce: str) -> Sent:
+        """As a post of a forum: its first part opens it, the others follow in it."""
+
+        async def one(post: dict[str, Any], file: bool) -> Any:
+            if opened := self._progress(nonce):
+                return await self._messages.create(opened[0], post, message.attachment if file else None)
+            return await self._threads.post(message, post, message.attachment if file else None, nonce)
+
+        sent = await self._parts(message, nonce, one, "post")
+        return Sent(sent, self._progress(nonce)[0] if message.within else "")
+
+    async def _outside(self, message: Outgoing, nonce: str) -> Sent:
+        """What its thread refuses: in the channel, or in the post that goes on for it."""
+        place, gone = message.address.place, message.address.thread or ""
+        self._progress(nonce).clear()  # all of it in one place
+        free = dataclasses.replace(message, reply_to="", address=dataclasses.replace(message.address, thread=None))
+        if not await self._threads.is_forum(place):
+            sent = await self._create(place, free, nonce)
+            self.standing.note(sent, place)
+            return Sent(sent)
+        if post := await self._threads.instead(gone):
+            try:
+                return Sent(await self._create(post, free, nonce))
+            except Refused as error:
+                if not await self._threads.leads_out(post, error):
+                    raise
+        sent = (await self._in_forum(free, nonce)).native_id
+        await self._threads.goes_on(gone, self._progress(nonce)[0])
+        return Sent(sent)
 
     async def _create(self, channel: str, message: Outgoing, nonce: str) -> str:
         async def one(post: dict[str, Any], file: bool) -> Any:
-            with_file = message.attachment if file else None
-            return await self._rest.call(
-                "POST",
-                "/channels/{channel_id}/messages",
-                body=None if with_file else post,
-                form=render.with_file(post, with_file) if with_file else None,
-                destination=channel,
-                channel_id=channel,
-            )
+            return await self._messages.create(channel, post, message.attachment if file else None)
 
         return await self._parts(message, nonce, one)
 
-    async def _parts(self, message: Outgoing, nonce: str, one: Callable[[dict[str, Any], bool], Any]) -> str:
+    async def _parts(
+        self, message: Outgoing, nonce: str, one: Callable[[dict[str, Any], bool], Any], way: Way = "message"
+    ) -> str:
         """All messages of one delivery. What was sent before a failure is not sent again by the next try."""
-        posts = render.posts(message, nonce)
-        last = len(posts) - 1
-        if render.is_empty(posts[last], message.attachment):
-            raise SendError(Verdict.NEVER, "empty")
-        done = self._progress(nonce)
-        for place in range(len(done), len(posts)):
-            done.append(_id(await one(posts[place], place == last)))
-        if last:
-            await self._state.put(f"parts:{done[-1]}", " ".join(done[:-1]))
-        return done[-1]
+
+        async def deliver(posts: list[dict[str, Any]]) -> str:
+            last = len(posts) - 1
+            if render.is_empty(posts[last], message.attachment):
+                raise SendError(Verdict.NEVER, "empty")
+            done = self._progress(nonce)
+            for place in range(len(done), len(posts)):
+                done.append(_id(await one(posts[place], place == last)))
+            if last:
+                await self._state.put(f"parts:{done[-1]}", " ".join(done[:-1]))
+            return done[-1]
+
+        return await self._shapes.send(message, nonce, deliver, way)
 
     async def _edit(self, message: Outgoing) -> str:
         target = message.replace
@@ -169,46 +237,45 @@ class Sender:
         if whisper is not None:
             if not self._lives.usable(whisper):
                 raise SendError(Verdict.NEVER, "gone")
-            await self._originals.change(whisper, target, render.edit(render.texts(message.body)[-1], message.buttons))
+            plain = render.edit(render.texts(message.body)[-1], message.buttons)
+            await self._shapes.edit(message, plain, lambda shape: self._originals.change(whisper, target, shape))
         else:
-            if message.only_for and target not in self._elsewhere:
+            if message.only_for and target not in self.standing:
                 raise SendError(Verdict.NEVER, "gone")  # only a token that is gone could change it
-            await self._change(self._elsewhere.get(target) or await self.channel_of(message.address), message)
+            await self._change_there(message)
         if message.form is not None:
             await self._forms.keep(target, message.form)
         return target
 
+    async def _change_there(self, message: Outgoing) -> None:
+        """Change a message in the first of the channels where it may stand."""
+        channels = await self.standing.where(message)
+        for channel in channels:
+            try:
+                await self._change(channel, message)
+            except Refused as error:
+                if error.number not in NOT_THERE or channel == channels[-1]:
+                    raise
+            else:
+                return
+
     async def _change(self, channel: str, message: Outgoing) -> None:
         earlier = (await self._state.get(f"parts:{message.replace}") or "").split()
         contents = render.squeeze(render.texts(message.body), len(earlier) + 1)
-        for message_id, content in zip(earlier, contents, strict=False):
-            await self._patch(channel, message_id, render.edit(content or "\u2060", ()))
-        payload = render.edit(contents[-1], message.buttons)
-        if render.is_empty(payload, None):
+        plain = render.edit(contents[-1], message.buttons)
+        if render.is_empty(plain, None):
             raise SendError(Verdict.NEVER, "empty")
-        await self._patch(channel, message.replace, payload)
-
-    async def _patch(self, channel: str, message_id: str, payload: dict[str, Any]) -> None:
-        await self._rest.call(
-            "PATCH",
-            "/channels/{channel_id}/messages/{message_id}",
-            body=payload,
-            destination=channel,
-            channel_id=channel,
-            message_id=snowflake(message_id),
-        )
+        target, change = message.replace, self._messages.change
+        if await self._shapes.edit(message, plain, lambda shape: change(channel, target, shape)):
+            contents = [""] * len(contents)  # a card holds all of it
+        for message_id, content in zip(earlier, contents, strict=False):
+            await change(channel, message_id, render.edit(content or "\u2060", ()))
 
     def _progress(self, nonce: str) -> list[str]:
         self._done.setdefault(nonce, [])
         if len(self._done) > _MOST:
             self._done.popitem(last=False)
         return self._done[nonce]
-
-    def _stands(self, message_id: str, channel: str) -> None:
-        """A message stands elsewhere than its address says."""
-        self._elsewhere[message_id] = channel
-        if len(self._elsewhere) > _MOST:
-            self._elsewhere.popitem(last=False)
 
 
 def _id(data: object) -> str:

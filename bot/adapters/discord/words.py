@@ -13,6 +13,10 @@ _ENGLISH = {
     "discord-fill-in": "Fill in",
     "discord-menu-ask": "Ask an expert about this",
     "discord-form-gone": "This form has moved on. Please begin again.",
+    "discord-tag-open": "Open",
+    "discord-tag-accepted": "With expert",
+    "discord-tag-answered": "Answered",
+    "discord-tag-waiting": "Stale",
 }
 
 

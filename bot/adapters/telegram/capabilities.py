@@ -13,6 +13,7 @@ CAPABILITIES = Capabilities(
     can_dm_first=False,
     only_for=False,
     threads=True,
+    topics=True,
     forms=False,
     reacts=True,
     moments=True,

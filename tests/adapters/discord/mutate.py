@@ -6,7 +6,7 @@ import copy
 import random
 from typing import Any
 
-from tests.servers.discord.world import Message, World, without_nulls
+from tests.servers.discord.world import Channel, Message, World, without_nulls
 
 ODD: tuple[Any, ...] = (
     None,
@@ -36,7 +36,8 @@ def specimens(world: World) -> list[tuple[str, dict[str, Any]]]:
     """(name, data) of everything that the adapter reads."""
     channel = next(iter(world.channels.values()))
     said = Message("900000000000000001", channel.id, "91", "hello <@1> there", mentions=[world.bot])
-    answer = Message("900000000000000002", channel.id, world.bot, "card")
+    text = {"type": 17, "components": [{"type": 10, "content": "card"}]}
+    answer = Message("900000000000000002", channel.id, world.bot, components=[text], flags=32768)
     guild = {"guild_id": world.guild, "member": world.member("91")}
     base = {
         "application_id": world.application,
@@ -50,10 +51,12 @@ def specimens(world: World) -> list[tuple[str, dict[str, Any]]]:
     }
     option = {"name": "question", "type": 3, "value": "which?", "focused": True}
     resolved = {"messages": {said.id: world.message(said)}}
+    card = {"messages": {answer.id: world.message(answer)}}
     modal = [{"type": 18, "id": 1, "component": {"type": 4, "id": 2, "custom_id": "text", "value": "hello"}}]
     interactions: list[dict[str, Any]] = [
         {"type": 2, "data": {"id": "1", "name": "ask", "type": 1, "options": [option]}},
         {"type": 2, "data": {"id": "1", "name": "m", "type": 3, "target_id": said.id, "resolved": resolved}},
+        {"type": 2, "data": {"id": "1", "name": "m", "type": 3, "target_id": answer.id, "resolved": card}},
         {"type": 3, "data": {"component_type": 2, "custom_id": "v1:x:1"}, "message": world.message(answer)},
         {"type": 3, "data": {"component_type": 2, "custom_id": "form:v1:x"}, "message": world.message(answer)},
         {"type": 4, "data": {"id": "1", "name": "ask", "type": 1, "options": [option]}},
@@ -61,6 +64,10 @@ def specimens(world: World) -> list[tuple[str, dict[str, Any]]]:
     ]
     edited = Message("900000000000000003", channel.id, "91", "changed", edits=1)
     thread = world.channel(channel) | {"type": 11, "parent_id": channel.id, "id": "900000000000000009"}
+    tags = [{"id": "900000000000000011", "name": "Open", "moderated": False, "emoji_id": None, "emoji_name": None}]
+    forum = world.channel(Channel("900000000000000010", "matters", 15, tags=tags))
+    post = thread | {"parent_id": forum["id"], "applied_tags": [tags[0]["id"]]}
+    gone = {name: thread[name] for name in ("id", "guild_id", "parent_id", "type")}
     return [
         ("MESSAGE_CREATE", world.message(said) | guild),
         ("MESSAGE_CREATE", world.message(said)),
@@ -75,6 +82,10 @@ def specimens(world: World) -> list[tuple[str, dict[str, Any]]]:
         ("CHANNEL_UPDATE", world.channel(channel)),
         ("THREAD_CREATE", thread),
         ("THREAD_UPDATE", thread),
+        ("CHANNEL_CREATE", forum),
+        ("THREAD_UPDATE", post),
+        ("THREAD_DELETE", gone),
+        ("THREAD_LIST_SYNC", {"guild_id": world.guild, "threads": [thread, post], "members": []}),
     ]
 
 

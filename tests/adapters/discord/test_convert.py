@@ -173,6 +173,19 @@ def test_a_press_and_a_form() -> None:
     assert filled.event.values == {"a": ("x\ufffd",), "b": ("1", "2"), "c": ("",)}
 
 
+def test_the_words_of_a_card() -> None:
+    inner = [{"type": 10, "content": "### Question 7"}, {"type": 14}, {"type": 9, "components": [{"type": 10}]}]
+    inner.append({"type": 1, "components": [{"type": 2, "label": "Go"}]})
+    assert convert.shown({"content": "", "components": [{"type": 17, "components": inner}]}) == "### Question 7"
+    assert convert.shown({"content": "words", "components": [{"type": 10, "content": "x"}]}) == "words"
+    deep: dict[str, Any] = {"type": 10, "content": "x"}
+    for _ in range(1000):
+        deep = {"type": 17, "components": [deep]}
+    assert convert.shown({"components": [deep]}) == ""
+    with pytest.raises(convert.Unreadable):
+        convert.shown({"components": [1]})
+
+
 def test_a_menu() -> None:
     found = {"400": {"id": "400", "content": "how?", "author": AUTHOR, "attachments": []}}
     one = arrived(type=2, data={"name": "Ask", "type": 3, "target_id": "400", "resolved": {"messages": found}})
@@ -248,7 +261,7 @@ def test_whatever_is_said_discord_takes_it(text: str, label: str, many: int) -> 
     for post in render.posts(Outgoing(Address("discord", "5"), (para(text),) * 5, rows), "n" * many or "1"):
         if not render.is_empty(post, None):
             checks.message(post)
-            assert checks.pings(post.get("content", ""), post["allowed_mentions"], hook=False) == []
+            assert checks.pings({**post, "allowed_mentions": None}, hook=False) == []
 
 
 @given(ANY, ANY, st.lists(st.text(min_size=1, max_size=120), unique=True, max_size=30), st.booleans())

@@ -1,4 +1,4 @@
-"""Thousands of damaged dispatches: nothing stops, and the next good one is heard. `MUTATIONS=10000` for more."""
+"""Ten thousand damaged dispatches: nothing stops, and the next good one is heard. `MUTATIONS=2000` for fewer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.adapters.discord.conftest import START, Rig
 from tests.adapters.discord.mutate import damaged, specimens
 from tests.servers.discord.world import World
 
-ROUNDS = int(os.environ.get("MUTATIONS", "2000"))
+ROUNDS = int(os.environ.get("MUTATIONS", "10000"))
 WHERE = convert.Where("5", None, "#questions")
 
 

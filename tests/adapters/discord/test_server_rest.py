@@ -420,3 +420,137 @@ async def test_invalid_requests_are_counted_but_shared_limits(raw: Raw) -> None:
         await raw.call("GET", "/users/@me")
     await raw.call("GET", "/users/@me", headers={"Authorization": "x"})
     assert raw.server.rest.invalid == 2
+
+
+# cards
+
+TEXT = {"type": 10, "content": "hello"}
+
+
+def holding(*parts: Any, **more: Any) -> dict[str, Any]:
+    return {"type": 17, "components": list(parts), **more}
+
+
+def carded(*parts: Any, **more: Any) -> dict[str, Any]:
+    return {"flags": 32768, "components": list(parts), **more}
+
+
+BUTTONS = [{**BUTTON, "custom_id": str(n)} for n in range(40)]
+SECTION = {"type": 9, "components": [TEXT], "accessory": BUTTON}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        carded(holding(TEXT, row(BUTTON), accent_color=0xFFFFFF)),
+        carded(*[TEXT] * 40),
+        carded(holding({"type": 10, "content": "x" * 3999}), {"type": 10, "content": "x"}),
+        carded(holding(SECTION, {"type": 14, "spacing": 2, "divider": False}), TEXT),
+        carded(*(row(one) for one in BUTTONS[:20])),
+        carded(TEXT, content=None, embeds=[]),
+        carded(TEXT) | {"flags": 32768 | 4096},
+    ],
+)
+async def test_cards_that_are_taken(raw: Raw, body: Any) -> None:
+    status, sent = await raw.post(body)
+    assert status == 200
+    assert (sent["content"], sent["flags"], sent["components"]) == ("", body["flags"], body["components"])
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"content": "x", "components": [TEXT]}, 50035),
+        ({"components": [holding(TEXT)]}, 50035),
+        ({"components": [SECTION]}, 50035),
+        ({"components": [TEXT, {"type": 14}]}, 50035),
+        (carded(TEXT, content="x"), 50035),
+        (carded(TEXT, embeds=[{"title": "x"}]), 50035),
+        (carded(TEXT, poll={"question": {"text": "x"}}), 50035),
+        (carded(TEXT, sticker_ids=["1"]), 50035),
+        (carded(), 50006),
+        ({"flags": 32768}, 50006),
+        (carded(*[TEXT] * 41), 50035),
+        (carded(holding(*[TEXT] * 40)), 50035),
+        (carded(holding(*[TEXT] * 37, row(BUTTON), TEXT)), 50035),
+        (carded(holding(*[TEXT] * 37, SECTION)), 50035),
+        (carded({"type": 10, "content": "x" * 4001}), 50035),
+        (carded(holding({"type": 10, "content": "x" * 4000}), TEXT), 50035),
+        (carded({"type": 10, "content": ""}), 50035),
+        (carded({"type": 10}), 50035),
+        (carded(holding()), 50035),
+        (carded(holding(holding(TEXT))), 50035),
+        (carded(holding(TEXT, accent_color=0x1000000)), 50035),
+        (carded(BUTTON), 50035),
+        (carded(row(TEXT)), 50035),
+        (carded(row(BUTTON), holding(row(BUTTON))), 50035),
+        (carded(SECTION, row(BUTTON)), 50035),
+        (carded({**SECTION, "components": [TEXT] * 4}), 50035),
+        (carded({**SECTION, "accessory": TEXT}), 50035),
+        (carded({"type": 9, "components": [TEXT]}), 50035),
+        (carded(TEXT, {"type": 14, "spacing": 3}), 50035),
+        (carded(TEXT, {"type": 12, "items": []}), 50035),
+        (carded(TEXT, {"type": 13}), 50035),
+        (carded({"type": 99}), 50035),
+        ({"flags": 32768, "components": {}}, 50035),
+    ],
+)
+async def test_cards_that_are_refused(raw: Raw, body: Any, code: int) -> None:
+    assert await raw.post(body) == (400, code)
+
+
+async def test_a_card_stays_a_card(raw: Raw) -> None:
+    _, sent = await raw.post(carded(TEXT))
+    path = f"/channels/{raw.channel.id}/messages/{sent['id']}"
+    assert await raw.call("PATCH", path, {"content": "x"}) == (400, 50035)
+    assert await raw.call("PATCH", path, {"content": "x", "components": []}) == (400, 50035)
+    assert await raw.call("PATCH", path, {"flags": 0, "components": [row(BUTTON)]}) == (400, 50035)
+    assert await raw.call("PATCH", path, {"components": []}) == (400, 50006)
+    for body in ({"components": [holding(TEXT)]}, carded(TEXT, content=None)):
+        status, changed = await raw.call("PATCH", path, body)
+        assert (status, changed["flags"], changed["components"]) == (200, 32768, body["components"])
+
+
+async def test_a_message_becomes_a_card_when_its_content_is_taken_away(raw: Raw) -> None:
+    _, sent = await raw.post({"content": "x"})
+    path = f"/channels/{raw.channel.id}/messages/{sent['id']}"
+    assert await raw.call("PATCH", path, {"components": [TEXT]}) == (400, 50035)
+    assert await raw.call("PATCH", path, carded(TEXT)) == (400, 50035)
+    status, changed = await raw.call("PATCH", path, carded(TEXT, content=None))
+    assert (status, changed["flags"], changed["content"]) == (200, 32768, "")
+
+
+async def test_a_deferred_reply_is_deferred_plain_and_filled_with_a_card(raw: Raw) -> None:
+    for method, rest in (("POST", "?wait=1"), ("PATCH", "/messages/@original")):
+        one = raw.command()
+        assert await raw.respond(one, {"type": 5, "data": {"flags": 64 | 32768}}) == (400, 50035)
+        await raw.respond(one, {"type": 5, "data": {"flags": 64}})
+        assert await raw.call(method, raw.hook(one, rest), {"components": [TEXT]}) == (400, 50035)
+        status, sent = await raw.call(method, raw.hook(one, rest), carded(TEXT))
+        assert (status, sent["flags"]) == (200, 64 | 32768)
+        assert raw.server.world.messages[sent["id"]].only_for == ANN
+        assert await raw.call("PATCH", raw.hook(one, "/messages/@original"), {"content": "x"}) == (400, 50035)
+
+
+async def test_a_card_pings_whom_it_names(raw: Raw) -> None:
+    text = {"type": 10, "content": f"@everyone <@{BEN}>"}
+    _, loud = await raw.post(carded(holding(text)))
+    _, quiet = await raw.post(carded(holding(text), allowed_mentions=NONE))
+    pings = {id_: message.pings for id_, message in raw.server.world.messages.items()}
+    assert (pings[loud["id"]], pings[quiet["id"]]) == (["@everyone", BEN], [])
+    await raw.call("PATCH", f"/channels/{raw.channel.id}/messages/{quiet['id']}", carded(holding(text)))
+    assert raw.server.world.messages[quiet["id"]].pings == ["@everyone", BEN]
+
+
+@pytest.mark.parametrize("code", [50035, 50006])
+async def test_a_server_that_does_not_know_cards(raw: Raw, code: int) -> None:
+    raw.server.do(lambda: setattr(raw.server.world, "refuses_cards", code))
+    assert await raw.post(carded(TEXT)) == (400, code)
+    _, sent = await raw.post({"content": "x"})
+    path = f"/channels/{raw.channel.id}/messages/{sent['id']}"
+    assert await raw.call("PATCH", path, carded(TEXT, content=None)) == (400, code)
+    one = raw.command()
+    await raw.respond(one, {"type": 5})
+    assert await raw.call("PATCH", raw.hook(one, "/messages/@original"), carded(TEXT)) == (400, code)
+    assert await raw.call("POST", raw.hook(one), carded(TEXT)) == (400, code)
+    assert (await raw.call("POST", raw.hook(one), {"content": "x"}))[0] == 204

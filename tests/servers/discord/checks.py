@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.servers.discord.world import EPHEMERAL, Refuse
+from tests.servers.discord.world import CARD, EPHEMERAL, Refuse, nested, words
 
 CONTENT = 2000
+CARD_COMPONENTS, CARD_CHARACTERS = 40, 4000
 SETTABLE = 4 | 4096 | 8192 | 32768
 
 
@@ -23,16 +24,23 @@ def text(value: object, where: str, least: int, most: int) -> str:
     return value
 
 
-def message(data: dict[str, Any], *, files: int = 0, hook: bool = False, edit: bool = False) -> None:
-    """The payload of a message, of a follow-up (`hook`), or of an edit."""
+def message(
+    data: dict[str, Any], *, files: int = 0, hook: bool = False, edit: bool = False, was_card: bool = False
+) -> None:
+    """The payload of a message, of a follow-up (`hook`), or of an edit (of a message that `was_card`)."""
     content = data.get("content")
     if content is not None:
         text(content, "content", 0, CONTENT)
-    components(data.get("components"))
     mentions(data.get("allowed_mentions"))
-    flags = data.get("flags", 0)
+    flags = data.get("flags", CARD if was_card else 0)
     if not isinstance(flags, int) or flags & ~(SETTABLE | (EPHEMERAL if hook else 0)):
         raise invalid("flags", "cannot be set")
+    if was_card and not flags & CARD:
+        raise invalid("flags", "IS_COMPONENTS_V2 cannot be removed")
+    if flags & CARD:
+        card(data)
+    else:
+        components(data.get("components"))
     if not hook and not edit:
         nonce = data.get("nonce")
         if nonce is not None and (not isinstance(nonce, str | int) or len(str(nonce)) > 25):
@@ -42,8 +50,66 @@ def message(data: dict[str, Any], *, files: int = 0, hook: bool = False, edit: b
     for one in data.get("attachments") or []:
         if not isinstance(one, dict) or "id" not in one or (not edit and int(one["id"]) >= files):
             raise invalid("attachments", "names no file")
-    if not edit and not (str(content or "").strip() or data.get("components") or data.get("embeds") or files):
+    shown = data.get("components") or (not flags & CARD and (str(content or "").strip() or data.get("embeds") or files))
+    if not edit and not shown:
         raise Refuse(400, 50006, "Cannot send an empty message")
+
+
+def card(data: dict[str, Any]) -> None:
+    """The payload of a message with IS_COMPONENTS_V2."""
+    for field in ("content", "embeds", "poll", "sticker_ids"):
+        if data.get(field):
+            raise invalid(field, f"The '{field}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2")
+    parts = data.get("components")
+    if parts is None:
+        return
+    if not isinstance(parts, list):
+        raise invalid("components", "not an array")
+    used: set[str] = set()
+    for one in parts:
+        _part(one, (1, 9, 10, 12, 13, 14, 17), used)
+    if len(list(nested(parts))) > CARD_COMPONENTS:
+        raise invalid("components", f"at most {CARD_COMPONENTS} in total")
+    if sum(len(one["content"]) for one in nested(parts) if one["type"] == 10) > CARD_CHARACTERS:
+        raise invalid("components", f"at most {CARD_CHARACTERS} characters in total")
+
+
+def _part(one: Any, allowed: tuple[int, ...], used: set[str]) -> None:
+    where = "components"
+    if not isinstance(one, dict) or one.get("type") not in allowed:
+        raise invalid(where, f"Value of field type must be one of {allowed}")
+    inner = one.get("components")
+    match one["type"]:
+        case 1:
+            _row(one, where, used)
+        case 9:
+            if not isinstance(inner, list) or not 1 <= len(inner) <= 3 or not isinstance(one.get("accessory"), dict):
+                raise invalid(where, "a section holds 1 to 3 texts and an accessory")
+            for part in inner:
+                _part(part, (10,), used)
+            if one["accessory"].get("type") == 2:
+                _button(one["accessory"], where, used)
+            else:
+                _part(one["accessory"], (11,), used)
+        case 10:
+            text(one.get("content"), where, 1, CARD_CHARACTERS)
+        case 11 | 13:
+            if not isinstance(one.get("media" if one["type"] == 11 else "file"), dict):
+                raise invalid(where, "names no file")
+        case 12:
+            if not isinstance(one.get("items"), list) or not 1 <= len(one["items"]) <= 10:
+                raise invalid(where, "a gallery holds 1 to 10 items")
+        case 14:
+            if one.get("spacing", 1) not in (1, 2) or not isinstance(one.get("divider", True), bool):
+                raise invalid(where, "a separator has a divider or not, and a spacing of 1 or 2")
+        case 17:
+            colour = one.get("accent_color")
+            if colour is not None and not (isinstance(colour, int) and 0 <= colour <= 0xFFFFFF):
+                raise invalid(where, "no colour")
+            if not isinstance(inner, list) or not inner:
+                raise invalid(where, "a container is not empty")
+            for part in inner:
+                _part(part, (1, 9, 10, 12, 13, 14), used)
 
 
 def components(rows: object) -> None:
@@ -54,11 +120,14 @@ def components(rows: object) -> None:
         raise invalid("components", "at most 5 rows")
     used: set[str] = set()
     for place, row in enumerate(rows):
-        where = f"components.{place}"
-        if not isinstance(row, dict) or row.get("type") != 1 or not 1 <= len(row.get("components") or []) <= 5:
-            raise invalid(where, "a row holds 1 to 5 components")
-        for one in row["components"]:
-            _button(one, where, used)
+        _row(row, f"components.{place}", used)
+
+
+def _row(row: Any, where: str, used: set[str]) -> None:
+    if not isinstance(row, dict) or row.get("type") != 1 or not 1 <= len(row.get("components") or []) <= 5:
+        raise invalid(where, "a row holds 1 to 5 components")
+    for one in row["components"]:
+        _button(one, where, used)
 
 
 def _button(one: Any, where: str, used: set[str]) -> None:
@@ -98,8 +167,12 @@ def mentions(allowed: object) -> None:
             raise invalid("allowed_mentions", "at most 100")
 
 
-def pings(content: str, allowed: dict[str, Any] | None, *, hook: bool) -> list[str]:
-    """Whom a content notifies. Without `allowed_mentions`, a bot's message parses all, an interaction's only users."""
+def pings(data: dict[str, Any], *, hook: bool) -> list[str]:
+    """Whom a payload notifies, by its content or the texts of a card.
+
+    Without `allowed_mentions`, a bot's message parses all, an interaction's only users.
+    """
+    content, allowed = words(data.get("content") or "", data.get("components") or []), data.get("allowed_mentions")
     if allowed is None:
         allowed = {"parse": ["users"] if hook else ["users", "roles", "everyone"]}
     parse = allowed.get("parse", [])

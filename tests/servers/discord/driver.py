@@ -27,7 +27,7 @@ def read(content: str) -> str:
     text = content.replace(JOINER, "")
     text = re.sub(r"(?<!\\)(\*\*|~~|`)", "", text)
     text = re.sub(r"(?<![\\\w])_(?=\S)|(?<=[\S])(?<!\\)_(?!\w)", "", text)
-    text = re.sub(r"^> ", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^(> |### |-# )", "", text, flags=re.MULTILINE)
     text = re.sub(r"(?<!\\)\[([^\]]*)\]\(<[^>]*>\)", r"\1", text)
     return re.sub(r"\\(.)", r"\1", text)
 
@@ -90,7 +90,7 @@ class DiscordPlatform(FakePlatform):
     async def press(self, sender: Sender, message_id: str, action: str) -> None:
         await self._online()
         people = self.server.people
-        ids = {one.get("custom_id", "") for row in self._message(message_id).components for one in row["components"]}
+        ids = {one.get("custom_id", "") for row in self._message(message_id).rows for one in row}
         act = people.press if action in ids else people.forged
         await self._interacts(lambda: act(sender.native_id, message_id, action))
 
@@ -108,23 +108,26 @@ class DiscordPlatform(FakePlatform):
 
     async def seen_by(self, person: str, place: str, *, private: bool) -> list[Shown]:
         where = self._where(Address(self.name, place, None, private))
-        return [self._shown(one, person, place, private) for one in self.server.in_channel(where, person)]
+        threads = [one for one in list(self.server.world.channels.values()) if one.parent == where.id]
+        found = [one for channel in (where, *threads) for one in self.server.in_channel(channel, person)]
+        return [self._shown(one, person, place, private) for one in sorted(found, key=lambda one: int(one.id))]
 
     def _shown(self, one: Message, person: str, place: str, private: bool) -> Shown:
         rows, form = [], None
-        for row in one.components:
+        for row in one.rows:
             buttons = []
-            for button in row["components"]:
+            for button in row:
                 custom_id = button.get("custom_id", "")
                 if custom_id.startswith(FORM_PREFIX):
                     form = Form(custom_id.removeprefix(FORM_PREFIX), "", (), "")
                 else:
                     buttons.append(Button(button["label"], custom_id, button.get("url", "")))
             rows.append(tuple(buttons))
-        address = Address(self.name, person if private else place, None, private)
-        words = para(read(one.content))
+        thread = one.channel if self.server.world.channels[one.channel].parent else None
+        address = Address(self.name, person if private else place, thread, private)
+        words = para(read(one.words))
         shown = Outgoing(address, (words,), tuple(row for row in rows if row), form=form, only_for=one.only_for)
-        return Shown(one.id, shown, [one.content], one.edits)
+        return Shown(one.id, shown, [one.words], one.edits)
 
     # inside
 
@@ -144,7 +147,7 @@ class DiscordPlatform(FakePlatform):
     def _where(self, address: Address) -> Channel:
         if address.private:
             return self.server.do(lambda: self.server.world.private(address.place))
-        return self._channel(address.place)
+        return self._channel(address.thread or address.place)
 
     def _channel(self, name: str) -> Channel:
         return self.server.do(lambda: self.server.people.channel(name))

@@ -12,7 +12,8 @@ class Fault:
     """What happens to the next `times` requests whose "METHOD /path" matches `match`.
 
     `kind`: "limit" (429 with `seconds`, `everywhere`, `scope`), "error" (`status`, nothing happens), "drop" (it takes
-    effect, the answer is lost), "hold" (it waits until `Faults.release`), "edge" (429 without JSON).
+    effect, the answer is lost), "hold" (it waits until `Faults.release`), "edge" (429 without JSON), "none" (so many
+    pass before a later fault hits).
     """
 
     match: str

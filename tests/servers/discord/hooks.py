@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.servers.discord import checks
 from tests.servers.discord.gateway import Hub
-from tests.servers.discord.world import EPHEMERAL, TOKEN_SECONDS, Interaction, Message, Refuse, World
+from tests.servers.discord.world import CARD, EPHEMERAL, TOKEN_SECONDS, Interaction, Message, Refuse, World
 
 if TYPE_CHECKING:
     from tests.servers.discord.rest import Call
@@ -33,14 +33,19 @@ class Hooks:
 
     def change(self, message: Message, data: dict[str, Any], *, hook: bool) -> None:
         """Edit a message: what is left out stays."""
-        checks.message(data, hook=hook, edit=True)
+        self.world.takes(data)
+        checks.message(data, hook=hook, edit=True, was_card=bool(message.flags & CARD))
         content = data.get("content", message.content) or ""
         parts = data.get("components", message.components) or []
-        if not content.strip() and not parts and not message.files:
+        card = (message.flags | data.get("flags", 0)) & CARD
+        if card and content:
+            raise checks.invalid("content", "an earlier content has to be taken away with IS_COMPONENTS_V2")
+        if not content.strip() and not parts and (card or not message.files):
             raise Refuse(400, 50006, "Cannot send an empty message")
         message.content, message.components = content, parts
+        message.flags |= card
         message.edits += 1
-        message.pings += checks.pings(content, data.get("allowed_mentions"), hook=hook)
+        message.pings += checks.pings({**data, "content": content, "components": parts}, hook=hook)
         self.tell("MESSAGE_UPDATE", message)
 
     async def callback(self, call: Call) -> Any:
@@ -88,6 +93,7 @@ class Hooks:
     async def follow_up(self, call: Call) -> Any:
         """A further message; the first after "thinking" takes its place and its visibility."""
         one, data = self._of(call), call.body
+        self.world.takes(data)
         checks.message(data, files=len(call.files), hook=True)
         made = self._fill(one, data, call.files) if one.pending else self._make(one, data, call.files)
         return self.world.message(made) if call.query.get("wait", "").lower() in ("1", "true") else None
@@ -100,6 +106,7 @@ class Hooks:
         """Change one, or fill the deferred reply."""
         one, data = self._of(call), call.body
         if call.parts["message"] == "@original" and one.pending:
+            self.world.takes(data)
             checks.message(data, files=len(call.files), hook=True)
             return self.world.message(self._fill(one, data, call.files))
         message = self._message(one, call)
@@ -134,7 +141,7 @@ class Hooks:
 
     def _fill(self, one: Interaction, data: dict[str, Any], files: list[tuple[str, bytes]]) -> Message:
         one.pending = False
-        made = self._make(one, data | {"flags": one.data.get("flags", 0)}, files)
+        made = self._make(one, data | {"flags": one.data.get("flags", 0) | data.get("flags", 0) & CARD}, files)
         one.original = made.id
         return made
 
@@ -150,7 +157,7 @@ class Hooks:
             only_for=one.user if flags & EPHEMERAL else "",
             token=one.token,
             files=files,
-            pings=checks.pings(content, data.get("allowed_mentions"), hook=True),
+            pings=checks.pings(data, hook=True),
             by_interaction=True,
         )
         self.tell("MESSAGE_CREATE", self.world.add(made))

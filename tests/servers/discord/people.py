@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.servers.discord.gateway import Hub
 from tests.servers.discord.hooks import Hooks
 from tests.servers.discord.world import Channel, Interaction, Message, World, without_nulls
+
+PARTIAL = {
+    *("id", "name", "type", "permissions", "last_message_id", "guild_id", "parent_id", "flags", "topic", "position"),
+    *("nsfw", "rate_limit_per_user", "last_pin_timestamp", "thread_metadata", "recipients"),
+}
+"""What is told of a channel beside an interaction: no tags."""
+NO_EMOJI = {"emoji_id": None, "emoji_name": None}
 
 
 class People:
@@ -27,11 +34,30 @@ class People:
             self.hub.dispatch("CHANNEL_CREATE", self.world.channel(found))
         return found
 
-    def thread(self, parent: str, name: str) -> Channel:
+    def thread(self, parent: str, name: str, kind: int = 11, **more: Any) -> Channel:
         """A new thread."""
-        made = self.world.add_channel(name, 11, parent=self.channel(parent).id)
+        made = self.world.add_channel(name, kind, parent=self.channel(parent).id, **more)
         self.hub.dispatch("THREAD_CREATE", self.world.channel(made) | {"newly_created": True})
         return made
+
+    def forum(self, name: str, tags: Sequence[str] = (), *, moderated: Sequence[str] = (), **more: Any) -> Channel:
+        """A new forum with the tags of these names."""
+        made = self.world.add_channel(name, 15, **more)
+        made.tags = [
+            {"id": self.world.snowflake(), "name": tag, "moderated": tag in moderated} | NO_EMOJI
+            for tag in (*tags, *moderated)
+        ]
+        self.hub.dispatch("CHANNEL_CREATE", self.world.channel(made))
+        return made
+
+    def post(self, who: str, forum: Channel, name: str, text: str, *, mention: bool = False) -> Message:
+        """A post of somebody's own: its first message has its id."""
+        made = self.thread(forum.id, name, owner=who)
+        mentions = [self.world.bot] if mention else []
+        self.hooks.tell(
+            "MESSAGE_CREATE", first := self.world.add(Message(made.id, made.id, who, text, mentions=mentions))
+        )
+        return first
 
     def say(
         self, who: str, channel: Channel, text: str, *, reply_to: str = "", mention: bool = False, role: bool = False
@@ -75,7 +101,7 @@ class People:
         """Press a button that is there for this person."""
         message = self.world.messages[message_id]
         assert message.only_for in ("", who), "this person does not see that message"
-        ids = [one.get("custom_id") for row in message.components for one in row["components"]]
+        ids = [one.get("custom_id") for row in message.rows for one in row]
         assert custom_id in ids, f"no button {custom_id} among {ids}"
         data = {"component_type": 2, "custom_id": custom_id}
         return self._interact(who, self.world.channels[message.channel], 3, data, on=message)
@@ -133,7 +159,7 @@ class People:
             "token": one.token,
             "version": 1,
             "data": data,
-            "channel": self.world.channel(channel),
+            "channel": {name: value for name, value in self.world.channel(channel).items() if name in PARTIAL},
             "channel_id": channel.id,
             "locale": locale,
             "entitlements": [],

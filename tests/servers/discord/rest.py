@@ -12,7 +12,8 @@ from tests.servers.discord import checks
 from tests.servers.discord.faults import Faults
 from tests.servers.discord.gateway import Hub
 from tests.servers.discord.hooks import Hooks
-from tests.servers.discord.world import Channel, Message, Refuse, World
+from tests.servers.discord.threads import Threads
+from tests.servers.discord.world import FORUMS, THREADS, Channel, Message, Refuse, World
 
 Handler = Callable[["Call"], Awaitable[Any]]
 
@@ -43,6 +44,7 @@ class Rest:
         self.faults = faults
         self.hub = hub
         self.hooks = Hooks(world, hub)
+        self.threads = Threads(world, hub, self.hooks)
         self.log: list[tuple[str, str, int]] = []
         self.bodies: list[tuple[str, Any]] = []
         self.invalid = 0
@@ -59,6 +61,10 @@ class Rest:
             ("PUT", "/applications/{application}/commands", self.publish, True),
             ("POST", "/users/@me/channels", self.open_private, True),
             ("GET", channel, self.channel, True),
+            ("PATCH", channel, self.change_thread, True),
+            ("POST", f"{channel}/threads", self.post, True),
+            ("POST", one + "/threads", self.thread, True),
+            ("GET", "/guilds/{guild}/threads/active", self.threads.active, True),
             ("GET", f"{channel}/messages", self.history, True),
             ("POST", f"{channel}/messages", self.create, True),
             ("GET", one, self.get, True),
@@ -195,13 +201,14 @@ class Rest:
 
     async def create(self, call: Call) -> Any:
         channel, data = self._channel(call), call.body
-        if channel.type == 15:
+        if channel.type in FORUMS:
             raise Refuse(400, 50008, "Cannot send messages in a non-text channel")
-        if channel.locked:
-            raise Refuse(400, 160005, "Thread is locked")
+        self.world.takes(data)
         checks.message(data, files=len(call.files))
         if channel.person in self.world.closed and channel.person:
             raise Refuse(403, 50007, "Cannot send messages to this user")
+        if channel.type in THREADS:
+            self.threads.written_in(channel)
         nonce = str(data.get("nonce") or "")
         if nonce and data.get("enforce_nonce") and (known := self._repeated(channel, nonce)) is not None:
             return self.world.message(known)
@@ -222,7 +229,7 @@ class Rest:
                 reference=reference,
                 nonce=nonce,
                 files=call.files,
-                pings=checks.pings(content, data.get("allowed_mentions"), hook=False),
+                pings=checks.pings(data, hook=False),
             )
         )
         self.hooks.tell("MESSAGE_CREATE", made)
@@ -235,8 +242,7 @@ class Rest:
         channel, message = self._channel(call), self._message(call)
         if message.author != self.world.bot:
             raise Refuse(403, 50005, "Cannot edit a message authored by another user")
-        if channel.archived:
-            raise Refuse(400, 50083, "Thread is archived")
+        self.threads.touched(channel)
         self.hooks.change(message, call.body, hook=False)
         return self.world.message(message)
 
@@ -244,7 +250,17 @@ class Rest:
         del self.world.messages[self._message(call).id]
 
     async def react(self, call: Call) -> Any:
+        self.threads.touched(self._channel(call))
         self._message(call).reactions.append(call.parts["emoji"])
+
+    async def thread(self, call: Call) -> Any:
+        return self.threads.below(self._channel(call), self._message(call), call.body)
+
+    async def post(self, call: Call) -> Any:
+        return self.threads.post(self._channel(call), call.body, call.files)
+
+    async def change_thread(self, call: Call) -> Any:
+        return self.threads.change(self._channel(call), call.body)
 
     def _channel(self, call: Call) -> Channel:
         channel = self.world.channels.get(call.parts["channel"])

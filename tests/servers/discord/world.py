@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,12 @@ ACK_SECONDS = 3.0
 TOKEN_SECONDS = 900.0
 NONCE_SECONDS = 300.0
 EPHEMERAL = 64
+HAS_THREAD = 32
+NEEDS_TAG = 16
+THREADS = (10, 11, 12)
+FORUMS = (15, 16)
+CARD = 32768
+"""IS_COMPONENTS_V2"""
 
 
 class Refuse(Exception):
@@ -24,9 +31,25 @@ class Refuse(Exception):
         self.headers: dict[str, str] = {}
 
 
+def nested(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """All components, also those inside others, in the order in which they are shown."""
+    for one in components:
+        yield one
+        yield from nested([*(one.get("components") or []), *([one["accessory"]] if "accessory" in one else [])])
+
+
+def words(content: str, components: list[dict[str, Any]]) -> str:
+    """A content and the texts in components."""
+    texts = [one["content"] for one in nested(components) if one["type"] == 10]
+    return "\n\n".join([content, *texts] if content else texts)
+
+
 @dataclass
 class Channel:
-    """A channel. `person`: whose private chat it is. Types: 0 text, 1 private, 11 thread, 15 forum."""
+    """A channel. `person`: whose private chat it is. Types: 0 text, 1 private, 5 news, 10 to 12 thread, 15 forum.
+
+    `tags`: those a forum offers, as Discord describes them; `applied`: the ids of those a post has.
+    """
 
     id: str
     name: str
@@ -36,6 +59,11 @@ class Channel:
     last: str = ""
     archived: bool = False
     locked: bool = False
+    owner: str = "3000000000000000001"
+    tags: list[dict[str, Any]] = field(default_factory=list)
+    needs_tag: bool = False
+    applied: list[str] = field(default_factory=list)
+    auto_archive: int = 1440
 
 
 @dataclass
@@ -59,6 +87,16 @@ class Message:
     created: float = 0.0
     by_interaction: bool = False
     reactions: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """What there is to read, in a card or outside."""
+        return words(self.content, self.components)
+
+    @property
+    def rows(self) -> list[list[dict[str, Any]]]:
+        """The rows of buttons, in a card or outside."""
+        return [one["components"] for one in nested(self.components) if one["type"] == 1]
 
 
 @dataclass
@@ -96,8 +134,13 @@ class World:
     commands: list[Any] = field(default_factory=list)
     closed: set[str] = field(default_factory=set)
     denied: dict[str, tuple[int, int]] = field(default_factory=dict)
+    lacks: set[str] = field(default_factory=lambda: {"manage_threads"})
+    """Of manage_threads, create_public_threads, send_messages_in_threads, what the bot may not do."""
+    most_threads: int = 1000
     aged: float = 0.0
     ack_seconds: float = ACK_SECONDS
+    refuses_cards: int = 0
+    """The JSON code with which cards are refused, as by a server that does not know them; 0: they are taken."""
 
     def __post_init__(self) -> None:
         self._ids = itertools.count(1)
@@ -108,19 +151,31 @@ class World:
         """Seconds; `aged` moves them on."""
         return time.monotonic() + self.aged
 
+    def takes(self, data: dict[str, Any]) -> None:
+        """Refuse a card where there are none."""
+        flags = data.get("flags", 0)
+        if self.refuses_cards and isinstance(flags, int) and flags & CARD:
+            raise Refuse(400, self.refuses_cards, "Cards are not known here")
+
     def snowflake(self) -> str:
         """A new id, greater than all before."""
         return str(((int(time.time() * 1000) - EPOCH_MS) << 22) + next(self._ids))
 
-    def add_channel(self, name: str, type_: int = 0, *, parent: str = "", person: str = "") -> Channel:
+    def add_channel(
+        self, name: str, type_: int = 0, *, parent: str = "", person: str = "", id_: str = "", **more: Any
+    ) -> Channel:
         """A new channel."""
-        channel = Channel(self.snowflake(), name, type_, parent, person)
+        channel = Channel(id_ or self.snowflake(), name, type_, parent, person, **more)
         self.channels[channel.id] = channel
         return channel
 
     def named(self, name: str) -> Channel | None:
         """The channel with a name."""
         return next((one for one in self.channels.values() if one.name == name and not one.person), None)
+
+    def active(self) -> list[Channel]:
+        """Threads that are not in the archive."""
+        return [one for one in self.channels.values() if one.type in THREADS and not one.archived]
 
     def private(self, person: str) -> Channel:
         """Somebody's private chat with the bot."""
@@ -171,19 +226,30 @@ class World:
             "position": 0,
         }
         shown |= {"last_message_id": one.last or None, "parent_id": one.parent or None, "permission_overwrites": []}
-        if one.type == 11:
+        if one.type == 2:
+            shown |= {"bitrate": 64_000, "user_limit": 0}
+        if one.type in FORUMS:
+            shown |= {"available_tags": one.tags, "flags": NEEDS_TAG if one.needs_tag else 0}
+        if one.type in THREADS:
+            if self.channels[one.parent].type in FORUMS:
+                shown["applied_tags"] = one.applied
             shown |= {
-                "owner_id": self.bot,
+                "owner_id": one.owner,
                 "message_count": 0,
                 "member_count": 1,
                 "thread_metadata": {
                     "archived": one.archived,
                     "locked": one.locked,
-                    "auto_archive_duration": 1440,
+                    "auto_archive_duration": one.auto_archive,
                     "archive_timestamp": "2026-01-01T00:00:00.000000+00:00",
                 },
             }
         return shown
+
+    def below(self, message: Message) -> Channel | None:
+        """The thread that was opened below a message."""
+        found = self.channels.get(message.id)
+        return found if found is not None and found.parent == message.channel else None
 
     def guild_object(self) -> dict[str, Any]:
         """GUILD_CREATE."""
@@ -197,8 +263,8 @@ class World:
                 role | {"id": self.guild, "name": "@everyone", "managed": False},
                 role | {"id": self.role, "name": "Mufakat", "managed": True, "tags": {"bot_id": self.bot}},
             ],
-            "channels": [self.channel(one) for one in channels if one.type != 11],
-            "threads": [self.channel(one) for one in channels if one.type == 11],
+            "channels": [self.channel(one) for one in channels if one.type not in THREADS],
+            "threads": [self.channel(one) for one in self.active()],
             "members": [self.member(self.bot) | {"user": self.user(self.bot), "roles": [self.role]}],
             "member_count": 3,
             "joined_at": "2026-01-01T00:00:00.000000+00:00",
@@ -232,7 +298,7 @@ class World:
             "embeds": [],
             "pinned": False,
             "type": 19 if one.reference else 0,
-            "flags": one.flags,
+            "flags": one.flags | (HAS_THREAD if self.below(one) else 0),
             "components": one.components,
         }
         if one.nonce:
