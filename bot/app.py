@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.core.dispatch import Dispatcher
 from bot.core.outbox import Outbox
 from bot.core.ticks import Ticks
+from bot.core.trace import Tracer
 from bot.handlers import registry
 from bot.handlers.context import House
 from bot.messages.text import Catalogs
@@ -28,6 +29,7 @@ from bot.services.community import Community
 from bot.services.profiles import topic_model
 from config import community as communities
 from config.settings import Settings
+from storage import wipe
 from storage.adapter_state import StoredState
 from storage.db import Database
 
@@ -48,6 +50,7 @@ class App:
     dispatcher: Dispatcher
     outbox: Outbox
     ticks: Ticks
+    tracer: Tracer | None = None
 
     async def settle(self) -> None:
         """Do all that is due and deliver all that may leave, and wait for it."""
@@ -56,6 +59,13 @@ class App:
             await self.outbox.drain()
             if not done and not await self.ticks.run_due():
                 return
+
+    @asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """No event is under way and nothing leaves while inside. Whoever enters keeps new events away."""
+        await self.dispatcher.idle()
+        async with self.outbox.paused():
+            yield
 
 
 async def compose(
@@ -67,8 +77,9 @@ async def compose(
     *,
     language: str = "en",
     batch: int | None = None,
+    trace: bool = False,
 ) -> App:
-    """Put the parts together over a migrated database."""
+    """Put the parts together over a migrated database. `trace`: write down why, for the demo's page."""
     routes = registry.build()
     async with db.read() as tx:
         topics = await topic_model(tx, community)
@@ -84,18 +95,24 @@ async def compose(
         version=__version__,
         links={name: adapter.link for name, adapter in adapters.items() if isinstance(adapter, Linking)},
     )
-    ticks = Ticks(db, house, routes)
+    tracer = Tracer(house) if trace else None
+    ticks = Ticks(db, house, routes, tracer=tracer)
     out = Outbox(db, clock, adapters, wake_ticks=ticks.wake)
-    ticks.wake_outbox = out.wake
+
+    def committed() -> None:
+        out.wake()
+        if tracer:
+            tracer.tell()
 
     def wake() -> None:
-        out.wake()
+        committed()
         ticks.wake()
 
+    ticks.wake_outbox = committed
     clock.on_jump(wake)
     extra = {} if batch is None else {"batch": batch}
-    dispatcher = Dispatcher(db, house, routes, adapters, wake=wake, **extra)
-    return App(db, house, adapters, dispatcher, out, ticks)
+    dispatcher = Dispatcher(db, house, routes, adapters, wake=wake, tracer=tracer, **extra)
+    return App(db, house, adapters, dispatcher, out, ticks, tracer)
 
 
 @asynccontextmanager
@@ -175,11 +192,21 @@ def catalogs() -> Catalogs:
     return Catalogs.load(CONFIG / "locales")
 
 
-async def install_demo(db: Database, community: Community, clock: Clock) -> None:
-    """Load the demo community: people to play, example experts and knowledge."""
+async def install_demo(db: Database, community: Community, clock: Clock, *, afresh: bool = False) -> None:
+    """Load the demo community: people to play, example experts and knowledge.
+
+    `afresh`: in place of all there is, in one transaction, and in real time; the clock goes back to it.
+    """
+    now = clock.real() if afresh else clock.now()
     file = CONFIG / "demo" / f"{community.name}.jsonl"
     people = tomllib.loads((CONFIG / "demo" / "personas.toml").read_text(encoding="utf-8"))["personas"]
-    if file.exists():
-        await transfer.import_file(db, community, file, now=clock.now(), example=True)
+    steps = transfer.Steps()
+    examples = await transfer.checked_file(db, file, steps) if file.exists() else None
     async with db.write() as tx:
-        await demo.add_personas(tx, community, [demo.DemoPersona(**one) for one in people], clock.now())
+        if afresh:
+            await wipe.everything(tx)
+        if examples is not None:
+            await transfer.put(tx, community, examples, now=now, example=True, steps=steps)
+        await demo.add_personas(tx, community, [demo.DemoPersona(**one) for one in people], now)
+    if afresh:
+        clock.start_again()

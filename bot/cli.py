@@ -1,4 +1,4 @@
-"""The console script `mufakat`: init, run, migrate, import, export, ask, say, role, doctor."""
+"""The console script `mufakat`: init, run, migrate, import, export, ask, say, role, invite, replay, doctor."""
 
 from __future__ import annotations
 
@@ -70,8 +70,8 @@ def run(
         _fail(str(error))
     except serving.DemoInEarnest:
         _fail(
-            "This database holds the demo community, and a platform is for a real one.",
-            "Name another file with MUFAKAT_DATABASE__URL, or take the token away to go on with the demo.",
+            "This database holds the demo community, and platforms and members need a real one.",
+            "Name another file with MUFAKAT_DATABASE__URL, or take the token (or MUFAKAT_WEB__AUTH) away for the demo.",
         )
     except OSError as error:
         _fail(f"The room cannot be opened at {settings.web.host}:{settings.web.port}: {error.strerror or error}.")
@@ -236,18 +236,41 @@ def replay() -> None:
     output.print(f"Handed in {count} events again; {failed} failed once more.")
 
 
+@cli.command(epilog="Example: mufakat invite --nation VN")
+def invite(
+    nation: Annotated[str, typer.Option(help="Their nation, in two letters; it stays unconfirmed.")] = "",
+) -> None:
+    """Print a link that lets one new member into the room (web.auth): how the first one comes in."""
+    from bot import app, terminal
+
+    async def work(settings: Settings, db: Any) -> str:
+        language = settings.defaults.language
+        return await terminal.invite(db, app.community_of(settings), nation, language, Clock().now())
+
+    web = _settings().web
+    if not web.auth:
+        _fail(f"The room lets nobody in by a link: set {variable('web', 'auth')}=true first.")
+    try:
+        sys.stdout.write(f"{web.public_url or f'http://{web.host}:{web.port}'}/enter#{_with_database(work)}\n")
+    except LookupError as error:
+        _fail(str(error.args[0]))
+
+
 @cli.command(epilog="Example: mufakat doctor")
 def doctor() -> None:
     """Look for what could keep the bot from working; each line with its cure."""
     from bot import app, serving
     from bot import doctor as examination
     from bot.logs import configure
-    from bot.platforms import introductions
+    from bot.platforms import introductions, looks
 
     settings = _settings()
     configure("ERROR")
-    platforms = introductions(serving.platforms_of(settings))
-    found = asyncio.run(examination.examine(settings.database.url, app.catalogs(), platforms))
+    wanted = serving.platforms_of(settings)
+    asked = introductions(wanted), looks(wanted)
+    web = settings.web
+    found = asyncio.run(examination.examine(settings.database.url, app.catalogs(), *asked, members=web.auth))
+    found += examination.way_in(auth=web.auth, public_url=web.public_url, allow_remote=web.allow_remote)
     for line in examination.lines(found):
         output.print(line, markup=False)
     if any(one.ok is False for one in found):

@@ -19,16 +19,22 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount
 
+from bot.adapters.base import Publishing
 from bot.adapters.web import WebAdapter
+from bot.adapters.web.hub import Notice
 from bot.app import App, catalogs, community_of, compose, connect, install_demo, running
 from bot.clock import Clock
-from bot.services import demo
+from bot.services import demo, doorway
 from bot.services.profiles import topic_model
 from bot.web.app import create_app
+from bot.web.auth_backend import HouseDoors
 from bot.web.house_backend import HouseBackend
-from bot.web.security import LOOPBACK
+from bot.web.member_app import create_member_app
+from bot.web.security import LOOPBACK, public_name
+from bot.web.sheet_backend import HouseSheet
+from bot.web.why_backend import WhyBackend
 from config.settings import Settings
-from storage import adapter_state, outbox, seen, tokens
+from storage import adapter_state, outbox, seen, staff, tokens
 from storage.db import Database
 from storage.migrate import migrate
 
@@ -44,7 +50,7 @@ SHOWN_FIRST = ("official-kh", "exp-04", "coordinator-ph")
 
 
 class DemoInEarnest(Exception):
-    """A platform's token together with the demo community."""
+    """A platform's token, or members at the room's door, together with the demo community."""
 
 
 def platforms_of(settings: Settings) -> dict[str, dict[str, Any]]:
@@ -64,15 +70,23 @@ async def run(settings: Settings) -> None:
     try:
         async with db.read() as tx:
             empty, example = await demo.is_empty(tx), await demo.is_there(tx)
-        if platforms and example:
+        if (platforms or settings.web.auth) and example:
             raise DemoInEarnest
-        if empty and settings.web.demo and not platforms:
+        if empty and settings.web.playable and not platforms:
             log.info("loading the demo community")
             await install_demo(db, community, clock)
         texts = catalogs()
         wanted: dict[str, dict[str, Any]] = {"web": {}} if settings.web.enabled else {}
         adapters = connect(db, clock, community, texts, wanted | platforms)
-        app = await compose(db, clock, community, texts, adapters, language=settings.defaults.language)
+        app = await compose(
+            db,
+            clock,
+            community,
+            texts,
+            adapters,
+            language=settings.defaults.language,
+            trace=settings.web.playable and set(adapters) == {"web"},
+        )
         await _until_stopped(app, settings)
     finally:
         await db.close()
@@ -111,7 +125,12 @@ async def opened(app: App, settings: Settings) -> AsyncIterator[str]:
     if not isinstance(room, WebAdapter):
         yield ""
         return
-    address = _bind(settings.web.host, settings.web.port)
+    listening = _bind(settings.web.host, settings.web.port)
+    host, port = listening.getsockname()[:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    if settings.web.auth:
+        app.house.door = settings.web.public_url or address
+    _warn(settings, app.house.door)
     server = uvicorn.Server(
         uvicorn.Config(
             _application(app, room, settings),
@@ -122,15 +141,38 @@ async def opened(app: App, settings: Settings) -> AsyncIterator[str]:
         )
     )
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # the signals are ours
-    serving = asyncio.create_task(server.serve(sockets=[address]))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
     await room.opened()
-    host, port = address.getsockname()[:2]
     try:
-        yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        yield address
     finally:
         await room.close()  # its streams end: the server would wait for them
         server.should_exit = True
         await serving
+
+
+async def publish_commands(app: App) -> None:
+    """Tell the platforms that show people with a role commands of their own who holds which."""
+    for name, adapter in app.adapters.items():
+        if isinstance(adapter, Publishing):
+            async with app.db.read() as tx:
+                holders = await staff.on_platform(tx, name)
+            await adapter.publish_commands(holders)
+
+
+async def reload_demo(app: App) -> None:
+    """A new demo community in place of everything, in real time."""
+    await install_demo(app.db, app.house.community, app.house.clock, afresh=True)
+    async with app.db.read() as tx:
+        app.house.topics = await topic_model(tx, app.house.community)
+
+
+def _warn(settings: Settings, door: str | None) -> None:
+    """Say what an operator should not learn from a stranger."""
+    if settings.web.allow_remote and not settings.web.auth:
+        log.warning("whoever reaches the room can act as every persona in it: MUFAKAT_WEB__ALLOW_REMOTE without AUTH")
+    if door and not door.startswith("https://"):
+        log.warning("members can come in on this machine only: MUFAKAT_WEB__PUBLIC_URL is no https address")
 
 
 def _application(app: App, room: WebAdapter, settings: Settings) -> Any:
@@ -140,10 +182,28 @@ def _application(app: App, room: WebAdapter, settings: Settings) -> Any:
         app.house,
         settle=app.settle,
         alive=lambda: time.monotonic() - app.ticks.last_round < STUCK_AFTER,
-        clock_movable=settings.web.demo and set(app.adapters) == {"web"},
+        clock_movable=settings.web.playable and set(app.adapters) == {"web"},
         first=SHOWN_FIRST,
     )
-    page = create_app(room, backend, hosts=None if settings.web.allow_remote else LOOPBACK)
+    if app.house.door:
+        return _with_webhooks(app, _for_members(app, room, backend, settings))
+    sheet = HouseSheet(app.db, app.house, room, settle=app.settle, at_rest=app.at_rest, reload=lambda: reload_demo(app))
+    why = WhyBackend(app.db) if app.tracer else None
+    if app.tracer:
+        app.tracer.on_new = lambda: room.hub.publish(Notice("why", {}))
+    page = create_app(room, backend, sheet=sheet, why=why, hosts=None if settings.web.allow_remote else LOOPBACK)
+    return _with_webhooks(app, page)
+
+
+def _for_members(app: App, room: WebAdapter, backend: HouseBackend, settings: Settings) -> Any:
+    """The room for those who come in by a link; it answers to the name in the link too."""
+    door = app.house.door or ""
+    doors = HouseDoors(app.db, app.house.clock, backend)
+    hosts = LOOPBACK | public_name(settings.web.public_url or "")
+    return create_member_app(room, backend, doors, door=door, hosts=hosts)
+
+
+def _with_webhooks(app: App, page: Any) -> Any:
     called: list[BaseRoute] = []
     for adapter in app.adapters.values():
         called += getattr(adapter, "routes", list)()
@@ -170,6 +230,7 @@ def _scheduler(app: App) -> AsyncIOScheduler:
         async with app.db.write() as tx:
             await seen.trim(tx, now - KEEP_SEEN)
             await tokens.trim(tx, now)
+            await doorway.trim(tx, now)
             await outbox.trim(tx, now - KEEP_SENT)
             await adapter_state.trim(tx, now - KEEP_SENT)
         app.outbox.tidy()
@@ -179,4 +240,8 @@ def _scheduler(app: App) -> AsyncIOScheduler:
     scheduler.add_job(app.ticks.wake, "interval", seconds=15, id="ticks")
     scheduler.add_job(app.outbox.wake, "interval", seconds=15, id="outbox")
     scheduler.add_job(tidy, "interval", hours=6, id="tidy")
+    # The first time at the start; a coordinator who is made one later finds the commands within a minute.
+    scheduler.add_job(
+        publish_commands, "interval", args=[app], minutes=1, id="commands", next_run_time=app.house.clock.real()
+    )
     return scheduler

@@ -12,7 +12,7 @@ from bot.errors import BadInput
 from bot.messages.codec import load_incoming, load_outgoing
 from bot.messages.encode import plain
 from bot.messages.types import Address, Sender
-from bot.services import people, questions, routing, transfer
+from bot.services import doorway, people, questions, routing, transfer
 from bot.services.answering import Answerer, Band
 from bot.services.community import Community
 from bot.services.profiles import topic_model
@@ -142,6 +142,18 @@ def imported(counts: transfer.Counts) -> str:
         + (f" {counts.kept} lines were left as they are here." if counts.kept else "")
         + (f" {counts.strange} lines have topics this community does not know." if counts.strange else "")
     )
+
+
+async def invite(db: Database, community: Community, nation: str, language: str, now: datetime) -> str:
+    """The key of an invitation into the room, on record. Raises `LookupError` with a sentence that says what is not
+    there.
+    """
+    code = nation.upper() or None
+    if code is not None and community.nation(code) is None:
+        raise LookupError(f"There is no nation {code}; there is: {', '.join(one.code for one in community.nations)}.")
+    async with db.write() as tx:
+        _, token = await doorway.invite(tx, community, None, nation=code, locale=language, now=now)
+    return token
 
 
 async def change_role(db: Database, member: str, name: str, now: datetime, *, give: bool) -> None:

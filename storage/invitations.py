@@ -1,4 +1,4 @@
-"""Links by which a coordinator lets somebody new into the room. Of each only a hash is kept."""
+"""Links that let somebody new into the room. Of each only a hash is kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ invitation = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("token_hash", Text, nullable=False, unique=True),
-    Column("invited_by", ForeignKey("member.id"), nullable=False),
+    Column("invited_by", ForeignKey("member.id")),
     Column("nation", Text),
     Column("locale", Text),
     Column("created_at", UtcDateTime, nullable=False),
@@ -28,11 +28,13 @@ invitation = Table(
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`member_id` is who came in by it; `nation` and `locale` are what the coordinator expects of them."""
+    """`invited_by` is a coordinator, or None for whoever has the terminal; `member_id` is who came in by it. `nation` and
+    `locale` are what is expected of them.
+    """
 
     id: str
     token_hash: str
-    invited_by: str
+    invited_by: str | None
     nation: str | None
     locale: str | None
     created_at: datetime
@@ -59,9 +61,9 @@ _TRIM = text("DELETE FROM invitation WHERE used_at IS NULL AND expires_at < :bef
 
 
 async def add(
-    tx: Tx, token: str, *, by: str, nation: str | None, locale: str | None, now: datetime, expires_at: datetime
+    tx: Tx, token: str, *, by: str | None, nation: str | None, locale: str | None, now: datetime, expires_at: datetime
 ) -> str:
-    """Keep an invitation of a member's; returns its id."""
+    """Keep an invitation; returns its id."""
     values = {"token_hash": digest(token), "invited_by": by, "nation": nation, "locale": locale}
     return str((await tx.execute(_ADD, {**values, "created_at": now, "expires_at": expires_at})).scalar_one())
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, ForeignKey, Table, Text, bindparam, delete, insert, select, text, update
 
-from storage.db import Id, Tx, UtcDateTime, metadata
+from storage.db import Tx, UtcDateTime, metadata
 
 browser_session = Table(
     "browser_session",

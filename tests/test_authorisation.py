@@ -38,6 +38,7 @@ COORDINATORS = {
     *("queue", "c.list", "c.open", "c.assign", "c.answer", "c.gap", "c.unmask", "c.agree", "c.report", "c.settle"),
     *("k.review", "k.publish", "o.again"),
     *("v.approve", "v.ask", "v.decline"),
+    *("d.invite", "d.withdraw"),
     *("announce", "n.new", "n.edit", "n.send", "n.drop"),
     *("role", "role.form", "role.pick", "role.ask", "role.yes", "role.no", "role.drop"),
 }
@@ -57,6 +58,7 @@ MEMBERS = {
     *("volunteer", "v.open", "v.what", "v.no", "v.form", "v.nation", "v.z", "v.send", "v.withdraw", "v.delete"),
     *("v.pause", "v.leave", "v.leaveyes", "v.stay", "v.reply", "v.try", "v.practice"),
     *(f"l.{one}" for one in "open code enter yes no first unlink unlinkyes".split()),
+    *("d.open", "d.leave"),
     *("joined", "left", "blocked", "moved"),
     *("k.wrong", "k.correct", "k.retract", "k.retractyes", "k.stay", "nation.confirm"),
 }

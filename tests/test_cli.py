@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -270,3 +271,12 @@ def test_roles_from_the_terminal_are_on_record(run: Run, tmp_path: Path) -> None
     assert line["actor"] == "terminal"
     assert "official-kh" in line["subject"]
     assert any("focal_point" in value for value in line.values())
+
+
+def test_the_first_member_is_invited_in_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "MUFAKAT_WEB__AUTH" in run("invite", fails=True).output
+    monkeypatch.setenv("MUFAKAT_WEB__AUTH", "true")
+    assert re.fullmatch(r"http://127\.0\.0\.1:8765/enter#[\w-]{22}\n", run("invite").output)
+    monkeypatch.setenv("MUFAKAT_WEB__PUBLIC_URL", "https://room.example.org")
+    assert run("invite", "--nation", "vn").output.startswith("https://room.example.org/enter#")
+    assert "no nation XX" in run("invite", "--nation", "xx", fails=True).output

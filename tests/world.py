@@ -8,6 +8,7 @@ await official.presses("Solved it")
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ from bot.clock import ManualClock
 from bot.messages.codec import load_outgoing
 from bot.messages.encode import plain
 from bot.messages.types import Address, Button, Outgoing, Sender
+from bot.services import transfer
 from config import community as communities
-from storage import experts, knowledge, members, room
+from storage import experts, ids, knowledge, members, questions, room
 from storage.db import Database
 from storage.migrate import migrate
 from tests.fakes import DISCORD, TELEGRAM, FakePlatform, Shown
@@ -74,11 +76,33 @@ class World:
             left -= step
             await self.settle()
 
+    async def jumps(self, **time: float) -> None:
+        """The clock is moved on at one go, as the room's clock bar does it."""
+        self.clock.advance(timedelta(**time))
+        await self.settle()
+
+    async def counts_from(self, number: int) -> None:
+        """The next question gets this number."""
+        async with self.db.write() as tx:
+            await ids.at_least(tx, "question", number - 1)
+
+    async def status(self, question_id: str) -> str:
+        """The state a question is in ("open", "accepted", "answered" …), or "" if there is none."""
+        async with self.db.read() as tx:
+            found = await questions.get(tx, question_id)
+        return found.status if found else ""
+
     async def person(self, name: str, nation: str, *, role: str = "official", **profile: Any) -> Person:
         """Add somebody with an account on the platform who has started a private chat."""
         async with self.db.write() as tx:
             member = await members.add(
-                tx, name=role.capitalize(), now=self.clock.now(), member_id=name, nation=nation, locale="en"
+                tx,
+                name=role.capitalize(),
+                now=self.clock.now(),
+                member_id=name,
+                nation=nation,
+                locale=profile.get("locale", "en"),
+                zone=profile.get("zone"),
             )
             native = f"9{len(self.people)}" if not isinstance(self.platform, WebAdapter) else name
             await members.add_account(
@@ -102,6 +126,8 @@ class World:
                     now=self.clock.now(),
                     capacity=profile.get("capacity", 3),
                     weekly_limit=profile.get("weekly_limit"),
+                    hours=profile.get("hours", "weekdays"),
+                    display=profile.get("display", "nation"),
                 )
         if isinstance(self.platform, FakePlatform):
             self.platform.started.add(native)
@@ -234,9 +260,14 @@ def _button(message: Outgoing, label: str) -> Button | None:
 
 
 @asynccontextmanager
-async def world(folder: Path, kind: str = "room", *, start: datetime = START) -> AsyncIterator[World]:
-    """A world on one platform: `room`, `telegram` or `discord` (strict fakes)."""
-    async with _worlds(folder, [kind], start) as (one,):
+async def world(
+    folder: Path, kind: str = "room", *, start: datetime = START, example: bool = False, trace: bool = False
+) -> AsyncIterator[World]:
+    """A world on one platform: `room`, `telegram` or `discord` (strict fakes).
+
+    `example`: it knows what the demo knows. `trace`: it writes down why.
+    """
+    async with _worlds(folder, [kind], start, example=example, trace=trace) as (one,):
         yield one
 
 
@@ -256,8 +287,18 @@ def _migrated() -> bytes:
         return path.read_bytes()
 
 
+async def _learn_the_example(db: Database, folder: Path, now: datetime) -> None:
+    """The knowledge of the demo, without its people."""
+    lines = (application.CONFIG / "demo" / f"{COMMUNITY.name}.jsonl").read_text(encoding="utf-8").splitlines()
+    file = folder / "knowledge.jsonl"
+    file.write_text("\n".join(one for one in lines if json.loads(one)["type"] == "knowledge"), encoding="utf-8")
+    await transfer.import_file(db, COMMUNITY, file, now=now, example=True)
+
+
 @asynccontextmanager
-async def _worlds(folder: Path, kinds: list[str], start: datetime) -> AsyncIterator[list[World]]:
+async def _worlds(
+    folder: Path, kinds: list[str], start: datetime, *, example: bool = False, trace: bool = False
+) -> AsyncIterator[list[World]]:
     (folder / "world.db").write_bytes(_migrated())
     url = f"sqlite:///{folder / 'world.db'}"
     clock = ManualClock(start)
@@ -268,7 +309,10 @@ async def _worlds(folder: Path, kinds: list[str], start: datetime) -> AsyncItera
         else FakePlatform(kind, TELEGRAM if kind == "telegram" else DISCORD, clock)
         for kind in kinds
     ]
-    composed = await application.compose(db, clock, COMMUNITY, CATALOGS, {one.name: one for one in platforms})
+    if example:
+        await _learn_the_example(db, folder, start)
+    adapters = {one.name: one for one in platforms}
+    composed = await application.compose(db, clock, COMMUNITY, CATALOGS, adapters, trace=trace)
     work = [
         asyncio.create_task(composed.dispatcher.run()),
         *(asyncio.create_task(one.run(composed.dispatcher.handle)) for one in platforms),

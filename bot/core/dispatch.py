@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.adapters.base import Adapter
 from bot.core.enqueue import enqueue
+from bot.core.trace import Tracer
 from bot.core.turns import Turns
 from bot.errors import Foreign, NotAllowed, UserError
 from bot.handlers.context import Ctx, House
@@ -56,6 +57,7 @@ class Dispatcher:
         *,
         wake: Callable[[], None] = lambda: None,
         batch: int = BATCH,
+        tracer: Tracer | None = None,
     ) -> None:
         self._db = db
         self._house = house
@@ -63,6 +65,7 @@ class Dispatcher:
         self._adapters = adapters
         self._wake = wake
         self._batch = batch
+        self._tracer = tracer
         self._queue: asyncio.Queue[_Job] = asyncio.Queue(maxsize=1000)
         self._turns = Turns()
         self._under_way = 0
@@ -184,6 +187,7 @@ class Dispatcher:
         ctx = await enter(tx, self._house, job.event, now, write=True)
         ctx.args = job.args
         self._routes.allow(job.route, ctx)
+        tracing = await self._tracer.begin(tx) if self._tracer else None
         await enqueue(tx, await job.route.apply(ctx, job.prepared), now)
         for token in ctx.openings:
             await tokens.keep(
@@ -194,6 +198,8 @@ class Dispatcher:
                 payload=dump_incoming(job.event),
                 expires_at=now + OPENING_LIVES,
             )
+        if tracing:
+            await tracing.applied(ctx, job.route.name, job.prepared)
 
     async def _refuse(self, tx: Tx, job: _Job, error: UserError) -> None:
         now = self._house.clock.now()
@@ -203,7 +209,10 @@ class Dispatcher:
         if isinstance(error, NotAllowed | Foreign):
             who = ctx.member.id if ctx.member else f"{job.event.platform}:{job.event.sender.native_id}"
             await audit.note(tx, actor=who, action="refused", subject=job.route.name, at=now)
+        tracing = await self._tracer.begin(tx) if self._tracer else None
         await enqueue(tx, refusal(ctx, error), now)
+        if tracing:
+            await tracing.refused(ctx, job.route.name, error)
 
     async def _bury(self, event: Incoming, error: BaseException | None) -> None:
         """Twice in vain: keep the event aside in a transaction of its own, tell the person, and go on."""
@@ -220,7 +229,10 @@ class Dispatcher:
                 at=now,
             )
             ctx = await enter(tx, self._house, event, now, write=False)
+            tracing = await self._tracer.begin(tx) if self._tracer else None
             await enqueue(tx, refusal(ctx, UserError("error-ours")), now)
+            if tracing:
+                await tracing.buried(ctx, error)
         self._wake()
 
 

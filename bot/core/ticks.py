@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.core.enqueue import enqueue
+from bot.core.trace import Tracer
 from bot.handlers.context import Ctx, House
 from bot.handlers.routes import Routes
 from storage import audit, due
@@ -26,10 +27,11 @@ ATTEMPTS = 5
 class Ticks:
     """Runs due work; `wake` it after each commit and whenever the clock moves."""
 
-    def __init__(self, db: Database, house: House, routes: Routes) -> None:
+    def __init__(self, db: Database, house: House, routes: Routes, *, tracer: Tracer | None = None) -> None:
         self._db = db
         self._house = house
         self._routes = routes
+        self._tracer = tracer
         self.wake_outbox: Callable[[], None] = lambda: None
         self.last_round = time.monotonic()
         """When due work was last looked through, in real monotonic seconds: what liveness is judged by."""
@@ -77,14 +79,17 @@ class Ticks:
             earliest = await due.earliest(tx)
         if earliest is None:
             return LONGEST_SLEEP
-        return min(LONGEST_SLEEP, max(0.0, (earliest - self._house.clock.now()).total_seconds()))
+        return min(LONGEST_SLEEP, max(0.0, self._house.clock.seconds_until(earliest)))
 
     async def _one(self, tx: Tx, piece: due.Due, now: datetime) -> None:
         try:
             async with savepoint(tx):
                 await due.done(tx, piece)
+                tracing = await self._tracer.begin(tx) if self._tracer else None
                 ctx = Ctx(tx, self._house, now, self._house.catalogs.text(self._house.language))
                 await enqueue(tx, await self._routes.tick(piece.kind)(ctx, piece), now)
+                if tracing:
+                    await tracing.done(ctx, piece)
         except Exception as error:
             log.exception("due work failed: %s %s", piece.kind, piece.subject)
             if piece.attempts + 1 < ATTEMPTS:

@@ -66,7 +66,7 @@ class Answerer:
 
     def __init__(self, weights: Weights = DEFAULT, thresholds: Thresholds = SHIPPED) -> None:
         self._weights = weights
-        self._thresholds = thresholds
+        self.thresholds = thresholds
 
     async def decide(self, tx: Tx, query: str) -> Decision:
         """Decide on a question of any length and content; reads only. Scoring runs beside the loop."""
@@ -75,7 +75,7 @@ class Answerer:
         if not evidence.phrases:
             return _NOTHING
         ranked = await asyncio.to_thread(rank, evidence, self._weights)
-        return band(ranked, self._thresholds)
+        return band(ranked, self.thresholds)
 
 
 async def gather(tx: Tx, query: str) -> Evidence:

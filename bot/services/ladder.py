@@ -23,12 +23,17 @@ HELD = ("passed", "notopic", "expired", "handed_back", "answered")
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What comes next for a question: an offer, or the coordinators' queue (`why`: tried, nobody, language, topic)."""
+    """What comes next for a question: an offer, or the coordinators' queue (`why`: tried, nobody, language, topic).
+
+    `need` and `people` are what it was decided on, for whoever asks why; none when nobody was looked for.
+    """
 
     question: questions.Question
     offer: assignments.Assignment | None = None
     why: str = ""
     english: bool = False
+    need: routing.Need | None = None
+    people: tuple[routing.Person, ...] = ()
 
 
 async def need_of(tx: Tx, question: questions.Question) -> routing.Need:
@@ -57,16 +62,20 @@ async def following(
     tried = [one for one in await assignments.of_question(tx, question.id) if one.state in HELD]
     why = "tried" if len(tried) - question.round >= community.timers.max_experts else ""
     english = False
+    need: routing.Need | None = None
+    everybody: tuple[routing.Person, ...] = ()
     if not why:
         need = await need_of(tx, question)
-        choice = routing.choose(need, await people.volunteers(tx, community, capabilities, now), now, most=1)
+        everybody = tuple(await people.volunteers(tx, community, capabilities, now))
+        choice = routing.choose(need, everybody, now, most=1)
         if choice.picks:
-            return Next(question, offer=await offer(tx, community, question.id, choice.picks[0], now))
+            one = await offer(tx, community, question.id, choice.picks[0], now)
+            return Next(question, offer=one, need=need, people=everybody)
         english = choice.english
         why = "language" if english else ("nobody" if question.topics else "topic")
     await questions.move(tx, question.id, was=("open",), status="queued")
     fresh = await questions.get(tx, question.id)
-    return Next(fresh or question, why=why, english=english)
+    return Next(fresh or question, why=why, english=english, need=need, people=everybody)
 
 
 async def offer(

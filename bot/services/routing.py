@@ -9,7 +9,7 @@ question and person, which favours nobody.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +60,18 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
+class Considered:
+    """Somebody who was looked at. `place`: in the ranking, from 1, with what speaks for them; 0 for whoever cannot be
+    asked, with what keeps them out ("asker", "tried", "unreachable", "away", "full", "week", "other-topic",
+    "other-language").
+    """
+
+    member_id: str
+    place: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The best first. `english`: nobody shares the language, but somebody would answer in English."""
 
@@ -71,25 +83,60 @@ def choose(need: Need, people: Iterable[Person], now: datetime, most: int = 3) -
     """Rank who can be asked. No topic recognised, or nobody on it, means no pick: a coordinator decides."""
     everybody = list(people)
     free = [one for one in everybody if _free(one, need, now) and _shared(one, need)]
-    speaking = [one for one in free if need.lang in one.languages]
-    if not speaking and need.english_ok:
-        speaking = [one for one in free if "en" in one.languages]
-    by_nation = _asked_by_nation(everybody)
-    ranked = sorted(speaking, key=lambda one: _key(one, need, now, by_nation))
+    ranked = _ranked(free, everybody, need, now)
     picks = tuple(Pick(one.member_id, _reasons(one, need, now)) for one in ranked[:most])
     english = not picks and not need.english_ok and any("en" in one.languages for one in free)
     return Choice(picks, english)
 
 
-def _free(one: Person, need: Need, now: datetime) -> bool:
+def compare(need: Need, people: Iterable[Person], now: datetime) -> tuple[Considered, ...]:
+    """Everybody `choose` looks at, as it ranks them; then those who cannot be asked."""
+    everybody = list(people)
+    free = [one for one in everybody if _free(one, need, now) and _shared(one, need)]
+    ranked = _ranked(free, everybody, need, now)
+    asked = {one.member_id for one in ranked}
     return (
-        one.member_id != need.asker_id
-        and one.member_id not in need.tried
-        and one.reachable
-        and (one.away_until is None or one.away_until <= now)
-        and one.open < one.capacity
-        and (one.weekly_limit is None or one.week < one.weekly_limit)
+        *(Considered(one.member_id, place, _reasons(one, need, now)) for place, one in enumerate(ranked, 1)),
+        *(Considered(one.member_id, 0, _why_not(one, need, now)) for one in everybody if one.member_id not in asked),
     )
+
+
+def _ranked(free: Sequence[Person], everybody: Sequence[Person], need: Need, now: datetime) -> list[Person]:
+    """Who shares the language (or, where that is all right, English), the best first."""
+    speaking = [one for one in free if need.lang in one.languages]
+    if not speaking and need.english_ok:
+        speaking = [one for one in free if "en" in one.languages]
+    by_nation = _asked_by_nation(everybody)
+    return sorted(speaking, key=lambda one: _key(one, need, now, by_nation))
+
+
+def _free(one: Person, need: Need, now: datetime) -> bool:
+    return next(_against(one, need, now), None) is None
+
+
+def _against(one: Person, need: Need, now: datetime) -> Iterator[Reason]:
+    """What keeps a person from being asked, whatever the question is about."""
+    if one.member_id == need.asker_id:
+        yield "asker", ""
+    if one.member_id in need.tried:
+        yield "tried", ""
+    if not one.reachable:
+        yield "unreachable", ""
+    if one.away_until is not None and one.away_until > now:
+        yield "away", one.away_until.isoformat()
+    if one.open >= one.capacity:
+        yield "full", f"{one.open}/{one.capacity}"
+    if one.weekly_limit is not None and one.week >= one.weekly_limit:
+        yield "week", f"{one.week}/{one.weekly_limit}"
+
+
+def _why_not(one: Person, need: Need, now: datetime) -> tuple[Reason, ...]:
+    reasons = list(_against(one, need, now))
+    if not _shared(one, need):
+        reasons.append(("other-topic", ""))
+    if need.lang not in one.languages:
+        reasons.append(("other-language", need.lang))
+    return tuple(reasons)
 
 
 def _shared(one: Person, need: Need) -> Sequence[str]:

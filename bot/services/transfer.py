@@ -32,7 +32,17 @@ from bot.services.lines import (
 from storage import experts, ids, knowledge, members, transfer
 from storage.db import Database, Tx
 
-__all__ = ["Counts", "ImportProblems", "export_file", "export_lines", "import_file", "read_lines"]
+__all__ = [
+    "Counts",
+    "ImportProblems",
+    "Steps",
+    "checked_file",
+    "export_file",
+    "export_lines",
+    "import_file",
+    "put",
+    "read_lines",
+]
 
 _T = TypeVar("_T")
 CHUNK = 200
@@ -60,22 +70,10 @@ async def import_file(
     Raises `ImportProblems` with everything that is wrong, before anything is written, and `OSError` when the
     file cannot be read.
     """
-    steps = _Steps(progress, 2 * _count(path))
-    problems: list[str] = []
-    parsed = await asyncio.to_thread(parse, path, problems, steps.one)
-    async with db.read() as tx:
-        people = frozenset(await transfer.experts(tx))
-        entries = frozenset(one.id for one in await transfer.entries(tx))
-    problems += check_references(parsed, people, entries)
-    if problems:
-        raise ImportProblems(sorted(problems, key=_line_number))
+    steps = Steps(progress, 2 * _count(path))
+    parsed = await checked_file(db, path, steps)
     async with db.write() as tx:
-        kept = await _put_experts(tx, community, parsed, now, steps)
-        await _put_knowledge(tx, parsed, now, example, steps)
-        pairs = [(entry_id, one.id) for _, one in parsed.experts for entry_id in one.answered]
-        await transfer.put_authors(tx, pairs)
-        kept += await _put_questions(tx, parsed, now, steps)
-        await _continue_numbers(tx, parsed)
+        kept = await put(tx, community, parsed, now=now, example=example, steps=steps)
     steps.end()
     known = {topic.slug for topic in community.topics}
     everything = [one for _, one in (*parsed.knowledge, *parsed.experts, *parsed.questions)]
@@ -89,7 +87,31 @@ async def import_file(
     )
 
 
-async def _put_knowledge(tx: Tx, parsed: Parsed, now: datetime, example: bool, steps: _Steps) -> None:
+async def checked_file(db: Database, path: Path, steps: Steps) -> Parsed:
+    """What a file says, if all of it can be taken in beside what is there. Raises like `import_file`."""
+    problems: list[str] = []
+    parsed = await asyncio.to_thread(parse, path, problems, steps.one)
+    async with db.read() as tx:
+        people = frozenset(await transfer.experts(tx))
+        entries = frozenset(one.id for one in await transfer.entries(tx))
+    problems += check_references(parsed, people, entries)
+    if problems:
+        raise ImportProblems(sorted(problems, key=_line_number))
+    return parsed
+
+
+async def put(tx: Tx, community: Community, parsed: Parsed, *, now: datetime, example: bool, steps: Steps) -> int:
+    """Write what was checked; returns how many experts and questions were kept as they are."""
+    kept = await _put_experts(tx, community, parsed, now, steps)
+    await _put_knowledge(tx, parsed, now, example, steps)
+    pairs = [(entry_id, one.id) for _, one in parsed.experts for entry_id in one.answered]
+    await transfer.put_authors(tx, pairs)
+    kept += await _put_questions(tx, parsed, now, steps)
+    await _continue_numbers(tx, parsed)
+    return kept
+
+
+async def _put_knowledge(tx: Tx, parsed: Parsed, now: datetime, example: bool, steps: Steps) -> None:
     before = {one.id: one for one in await transfer.entries(tx)}
     learned = await transfer.aliases(tx)
     for chunk in _chunks([one for _, one in parsed.knowledge]):
@@ -124,7 +146,7 @@ def _entry(line: Knowledge, before: knowledge.Entry | None, now: datetime, examp
     )
 
 
-async def _put_experts(tx: Tx, community: Community, parsed: Parsed, now: datetime, steps: _Steps) -> int:
+async def _put_experts(tx: Tx, community: Community, parsed: Parsed, now: datetime, steps: Steps) -> int:
     profiles, people = await transfer.experts(tx), await transfer.members(tx)
     lines = [one for _, one in parsed.experts if _may_put(one, profiles.get(one.id), people.get(one.id))]
     rows = [_member_row(community, one, people.get(one.id)) for one in lines]
@@ -163,7 +185,7 @@ def _member_row(community: Community, line: Expert, there: members.Member | None
     return {"id": line.id, "name": there.name, "nation": claimed, "zone": line.zone or there.zone or usual}
 
 
-async def _put_questions(tx: Tx, parsed: Parsed, now: datetime, steps: _Steps) -> int:
+async def _put_questions(tx: Tx, parsed: Parsed, now: datetime, steps: Steps) -> int:
     lived = await transfer.lived(tx)
     lines = [one for _, one in parsed.questions if one.id not in lived]
     for chunk in _chunks(lines):
@@ -214,10 +236,10 @@ async def _continue_numbers(tx: Tx, parsed: Parsed) -> None:
             await ids.at_least(tx, series, max(numbers))
 
 
-class _Steps:
+class Steps:
     """Counts steps and tells every hundredth."""
 
-    def __init__(self, tell: Progress, of: int) -> None:
+    def __init__(self, tell: Progress = lambda _done, _of: None, of: int = 0) -> None:
         self._tell, self._of, self._done = tell, of, 0
 
     def one(self) -> None:

@@ -74,7 +74,10 @@ class RoomBackend(Protocol):
         """The shown instant, aware, UTC."""
 
     def offset(self) -> timedelta:
-        """How far the shown time is ahead of real time."""
+        """How far the shown time is ahead of real time; negative while it has stood still for longer than that."""
+
+    def frozen(self) -> bool:
+        """Whether the shown time stands still."""
 
     def clock_movable(self) -> bool:
         """Whether the clock may be moved: false as soon as a real platform is connected."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-PLACEHOLDERS = {"name": "{name}", "count": "{count}", "time": "{time}"}
+from bot.web import look_words, play_words, sheet_words, why_words
+
+PLACEHOLDERS = {
+    "name": "{name}",
+    "count": "{count}",
+    "time": "{time}",
+    "what": "{what}",
+    "place": "{place}",
+    "most": "{most}",
+}
 """Variables of `room.ftl`, formatted as themselves: the page fills them in."""
 
 ERRORS = (
@@ -24,6 +33,9 @@ ERRORS = (
     "clock",
     "failed",
     "network",
+    "sign-in",
+    "link",
+    "too-many",
 )
 
 KEYS: tuple[str, ...] = (
@@ -87,7 +99,23 @@ KEYS: tuple[str, ...] = (
     "room-lost-text",
     "room-retry",
     "room-dismiss",
+    "room-member-subtitle",
+    "room-member-out",
+    "room-door-title",
+    "room-door-lead",
+    "room-door-once",
+    "room-door-enter",
+    "room-door-none",
+    "room-door-how-title",
+    "room-door-how",
+    "room-door-how-linked",
+    "room-door-how-invited",
+    "room-door-how-used",
     *(f"room-error-{code}" for code in ERRORS),
+    *look_words.KEYS,
+    *play_words.KEYS,
+    *sheet_words.KEYS,
+    *why_words.KEYS,
 )
 
 

@@ -50,6 +50,12 @@ class HouseBackend:
         place = {one: index for index, one in enumerate(self._first)}
         return sorted(found, key=lambda one: (place.get(one.id, len(place)), _ORDER[one.role], one.nation, one.id))
 
+    async def persona(self, native_id: str) -> Persona | None:
+        """One of them, or None."""
+        async with self._db.read() as tx:
+            account = await members.find_account(tx, PLATFORM, native_id)
+            return None if account is None else await self._persona(tx, account)
+
     async def places(self) -> Sequence[Place]:
         """The channels of the community file."""
         return [Place(slug, f"#{slug}") for slug in self._house.community.places.demo]
@@ -84,6 +90,10 @@ class HouseBackend:
     def offset(self) -> timedelta:
         """How far it is ahead."""
         return self._house.clock.offset
+
+    def frozen(self) -> bool:
+        """Whether it stands still."""
+        return self._house.clock.frozen
 
     def clock_movable(self) -> bool:
         """Only where nothing but the room is connected."""

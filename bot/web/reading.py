@@ -50,6 +50,11 @@ def flag(given: Mapping[str, Any], name: str) -> bool:
     return value
 
 
+def texts_of(given: Mapping[str, Any], name: str, limit: int = 10_000) -> tuple[str, ...]:
+    """The list of texts under `name`, of at most `limit` characters together; empty if it is missing."""
+    return _texts(given.get(name, []), limit)
+
+
 def form_values(given: Mapping[str, Any], limit: int) -> dict[str, tuple[str, ...]]:
     """The fields of a form: names to lists of texts of at most `limit` characters."""
     values = given.get("values")

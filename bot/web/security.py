@@ -1,7 +1,8 @@
 """What stands before every request: who may ask, how large, and what a browser may do with the answer.
 
-The room has no accounts: whoever reaches it is everybody in it. So it answers only to its own name (a
-foreign name that resolves to this machine is an attack), and changes come only from its own page.
+The demo's room has no accounts: whoever reaches it is everybody in it. So it answers only to its own name (a
+foreign name that resolves to this machine is an attack), and changes come only from its own page. Who a member is,
+where they sign in, `bot.web.auth` asks.
 """
 
 from __future__ import annotations
@@ -101,6 +102,12 @@ class Guard:
         if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return Refused(415, "not-json")
         return None
+
+
+def public_name(address: str) -> frozenset[str]:
+    """The name in an address that members are given ("https://room.example.org"), to answer to; none for ""."""
+    name = urlsplit(address).hostname
+    return frozenset({name}) if name else frozenset()
 
 
 def _name(host: str) -> str:

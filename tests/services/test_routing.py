@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.routing import Choice, Need, Person, choose
+from bot.services.routing import Choice, Need, Person, choose, compare
 from bot.services.worktime import Hours, is_working
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -224,6 +224,34 @@ def test_fewer_picks_are_the_beginning_of_more(need: Need, people: list[Person])
     everybody = choose(need, people, NOW, 12).picks
     for most in range(1, len(everybody)):
         assert choose(need, people, NOW, most).picks == everybody[:most]
+
+
+@given(NEEDS, PEOPLE)
+def test_why_not_is_said_of_everybody_who_is_not_chosen(need: Need, people: list[Person]) -> None:
+    considered = compare(need, people, NOW)
+    ranked = [(one.member_id, one.reasons) for one in considered if one.place]
+    assert ranked == [(pick.member_id, pick.reasons) for pick in choose(need, people, NOW, 12).picks]
+    assert [one.place for one in considered if one.place] == list(range(1, len(ranked) + 1))
+    assert sorted(one.member_id for one in considered) == sorted(one.member_id for one in people)
+    assert all(one.reasons for one in considered), "each with a reason, for or against"
+
+
+@pytest.mark.parametrize(
+    ("who", "why"),
+    [
+        (person("asker"), "asker"),
+        (person("tried"), "tried"),
+        (person("x", reachable=False), "unreachable"),
+        (person("x", away_until=NOW + timedelta(seconds=1)), "away"),
+        (person("x", open=3), "full"),
+        (person("x", weekly_limit=2, week=2), "week"),
+        (person("x", topics=("accountability",)), "other-topic"),
+        (person("x", languages=("th",)), "other-language"),
+    ],
+)
+def test_what_keeps_somebody_out_is_named(who: Person, why: str) -> None:
+    [one] = compare(replace(NEED, tried=frozenset({"tried"})), [who], NOW)
+    assert (one.place, [code for code, _ in one.reasons]) == (0, [why])
 
 
 @given(NEEDS, PEOPLE)

@@ -41,15 +41,15 @@ expect.set_options(timeout=PATIENCE)
 
 
 class StandingClock(Clock):
-    """Stands at `start` until the clock bar moves it; sleeping takes real time, unlike on a manual clock."""
+    """Its real time stands at `start`: only the clock bar moves it. Sleeping takes time, unlike on a manual clock."""
 
     def __init__(self, start: datetime = START) -> None:
         super().__init__()
         self._start = start
 
-    def now(self) -> datetime:
+    def real(self) -> datetime:
         """Where it stands."""
-        return self._start + self.offset
+        return self._start
 
 
 def found_browser() -> str | None:
@@ -76,7 +76,7 @@ async def open_room(folder: Path) -> AsyncIterator[str]:
     db = Database(url, synchronous="OFF")
     await application.install_demo(db, community, clock)
     room = WebAdapter(db, clock)
-    app = await application.compose(db, clock, community, application.catalogs(), {"web": room})
+    app = await application.compose(db, clock, community, application.catalogs(), {"web": room}, trace=True)
     try:
         async with application.running(app), serving.opened(app, settings) as address:
             yield address

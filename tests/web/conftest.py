@@ -19,6 +19,7 @@ from bot.messages.types import Incoming
 from bot.web.app import create_app
 from bot.web.backend import Argument, Command, Persona, Place, Step
 from bot.web.chrome import KEYS
+from storage.adapter_state import adapter_state
 from storage.db import Database, metadata
 from storage.room import room_event, room_message
 
@@ -66,6 +67,9 @@ class Backend:
     def offset(self) -> timedelta:
         return self.clock.now() - START
 
+    def frozen(self) -> bool:
+        return self.clock.frozen
+
     def clock_movable(self) -> bool:
         return self.movable
 
@@ -100,7 +104,7 @@ def clock() -> ManualClock:
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'room.db'}", synchronous="OFF")
     async with database.write() as tx:
-        await tx.run_sync(metadata.create_all, tables=[room_message, room_event])
+        await tx.run_sync(metadata.create_all, tables=[room_message, room_event, adapter_state])
     yield database
     await database.close()
 

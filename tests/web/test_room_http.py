@@ -422,7 +422,8 @@ def test_the_page_asks_for_words_that_exist() -> None:
     code = "\n".join(script.read_text("utf-8") for script in (WEB / "static").glob("*.js"))
     asked = {f"room-{key}" for key in re.findall(r'\bt\("([\w-]+)"', code)}
     asked |= {f"room-error-{key}" for key in re.findall(r'Refused\(\d+, "([\w-]+)"', _python())}
-    asked |= set(re.findall(r'texts\["([\w-]+)"\]', (WEB / "templates" / "room.html").read_text("utf-8")))
+    pages = "\n".join(page.read_text("utf-8") for page in (WEB / "templates").glob("*.html"))
+    asked |= set(re.findall(r'texts\["([\w-]+)"\]', pages))
     assert len(asked) > 40
     assert asked <= set(KEYS)
 
@@ -433,7 +434,7 @@ def _python() -> str:
 
 @pytest.mark.parametrize("lang", ["en", "id"])
 def test_the_catalog_says_all_that_the_page_says(lang: str) -> None:
-    catalog = (LOCALES / lang / "room.ftl").read_text("utf-8")
+    catalog = "\n".join(path.read_text("utf-8") for path in sorted((LOCALES / lang).glob("room*.ftl")))
     assert set(re.findall(r"^([\w-]+) =", catalog, re.MULTILINE)) == set(KEYS)
     assert set(re.findall(r"\{ \$(\w+) \}", catalog)) <= set(PLACEHOLDERS)
 

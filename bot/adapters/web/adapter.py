@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -25,11 +27,12 @@ from bot.adapters.web.convert import (
     view,
     visible_to,
 )
+from bot.adapters.web.faults import Faults
 from bot.adapters.web.hub import Hub, Notice
 from bot.clock import Clock
-from bot.messages.codec import dump_incoming, load_incoming
+from bot.messages.codec import dump_incoming, load_incoming, load_outgoing
 from bot.messages.types import Address, Attachment, Capabilities, Incoming, Outgoing, Sender
-from storage import room
+from storage import adapter_state, room
 from storage.db import Database, Tx, refuse_in_transaction
 from storage.room import RoomMessage
 
@@ -74,6 +77,10 @@ class WebAdapter:
         self._listening = asyncio.Event()
         self._on_event: OnEvent | None = None
         self._seen: deque[str] = deque(maxlen=1000)
+        self._acting = 0
+        self._nobody_acts = asyncio.Event()
+        self._nobody_acts.set()
+        self.faults = Faults(lambda: self.hub.publish(Notice("faults", self.faults.state())))
 
     # what the bot calls
 
@@ -96,9 +103,10 @@ class WebAdapter:
     async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         """Show a message, or edit the one named by `replace`; a nonce seen before changes nothing.
 
-        Raises `SendError` (never, "gone") when the message to edit is not there.
+        Raises `SendError` (never, "gone") when the message to edit is not there, and what `Faults.check` raises.
         """
         refuse_in_transaction("send")
+        self.faults.check(message)
         payload = dump_sent(message)
         async with self._order:
             async with self._db.write() as tx:
@@ -126,7 +134,7 @@ class WebAdapter:
         """
         if event.message_id and not event.button and not event.form:
             self._seen.append(event.message_id)
-            self.hub.publish(Notice("seen", {"message": event.message_id}))
+            self.hub.publish(Notice("seen", {"message": event.message_id, "place": place_key(event.address)}))
 
     async def react(self, address: Address, message_id: str, mark: str) -> None:
         """Put `mark` on the person's message; nothing happens if it is not one."""
@@ -162,83 +170,132 @@ class WebAdapter:
         """Say `text` as a persona; returns the message's id once the bot has dealt with it. Raises
         `RoomError`.
         """
-        await self._listener()
         text = clean(text)
-        now = self._clock.now()
-        async with self._order:
-            async with self._db.write() as tx:
-                replied = await self._visible(tx, reply_to, sender) if reply_to else None
-                row = await room.add_message(
-                    tx,
-                    place=place_key(address),
-                    sender=sender.native_id,
-                    payload=dump_said(Said(text, reply_to, sender.locale or "")),
-                    at=now,
-                )
-                event = incoming_text(
-                    sender,
-                    address,
-                    text,
-                    at=now,
-                    message_id=row.id,
-                    replied=replied,
-                    place_title=place_title,
-                )
-                event_id = await room.add_event(tx, dump_incoming(event), now)
-            self._show(row)
-        await self._hand_in(event_id, event)
+        async with self._action():
+            now = self._clock.now()
+            async with self._order:
+                async with self._db.write() as tx:
+                    replied = await self._visible(tx, reply_to, sender) if reply_to else None
+                    row = await room.add_message(
+                        tx,
+                        place=place_key(address),
+                        sender=sender.native_id,
+                        payload=dump_said(Said(text, reply_to, sender.locale or "")),
+                        at=now,
+                    )
+                    event = incoming_text(
+                        sender,
+                        address,
+                        text,
+                        at=now,
+                        message_id=row.id,
+                        replied=replied,
+                        place_title=place_title,
+                    )
+                    event_id = await room.add_event(tx, dump_incoming(event), now)
+                self._show(row)
+            await self._hand_in(event_id, event)
         return row.id
 
     async def press(self, sender: Sender, message_id: str, action: str) -> None:
         """Press a button of a message the persona can see. Raises `RoomError`."""
-        await self._listener()
-        now = self._clock.now()
-        async with self._db.write() as tx:
-            event = incoming_press(sender, await self._visible(tx, message_id, sender), action, now)
-            event_id = await room.add_event(tx, dump_incoming(event), now)
-        await self._hand_in(event_id, event)
+        async with self._action():
+            now = self._clock.now()
+            async with self._db.write() as tx:
+                event = incoming_press(sender, await self._visible(tx, message_id, sender), action, now)
+                event_id = await room.add_event(tx, dump_incoming(event), now)
+            await self._hand_in(event_id, event)
 
     async def submit(self, sender: Sender, message_id: str, action: str, values: Mapping[str, tuple[str, ...]]) -> None:
         """Submit the form of a message the persona can see. Raises `RoomError`."""
-        await self._listener()
-        now = self._clock.now()
-        async with self._db.write() as tx:
-            shown = await self._visible(tx, message_id, sender)
-            event = incoming_form(sender, shown, action, values, now)
-            event_id = await room.add_event(tx, dump_incoming(event), now)
-        await self._hand_in(event_id, event)
+        async with self._action():
+            now = self._clock.now()
+            async with self._db.write() as tx:
+                shown = await self._visible(tx, message_id, sender)
+                event = incoming_form(sender, shown, action, values, now)
+                event_id = await room.add_event(tx, dump_incoming(event), now)
+            await self._hand_in(event_id, event)
 
-    async def history(self) -> tuple[int, list[dict[str, Any]]]:
-        """The last revision and the newest messages as the page shows them, oldest first."""
+    @asynccontextmanager
+    async def paused(self) -> AsyncIterator[None]:
+        """Nobody acts while inside: who acts already is waited for, and who comes waits for the end."""
+        self._listening.clear()
+        try:
+            await self._nobody_acts.wait()
+            yield
+        finally:
+            if self._on_event is not None:
+                self._listening.set()
+
+    async def begin_again(self) -> None:
+        """The community has been emptied: no more faults, and every open page starts afresh."""
+        async with self._db.write() as tx:
+            await adapter_state.keep(tx, PLATFORM, "era", secrets.token_hex(8))
+        self._seen.clear()
+        self.faults.off()
+        self.hub.publish(Notice("reset", {}))
+
+    async def era(self) -> str:
+        """A word that is another one after each `begin_again`: a page of another era knows nothing that counts."""
+        async with self._db.read() as tx:
+            return await adapter_state.value(tx, PLATFORM, "era") or ""
+
+    async def history(self, viewer: str = "") -> tuple[int, list[dict[str, Any]]]:
+        """The last revision and the newest messages (that `viewer` may see, if given) as the page shows them, oldest
+        first.
+        """
         async with self._db.read() as tx:
             rev = await room.last_rev(tx)
-            rows = await room.latest(tx, SHOWN)
+            rows = await room.latest(tx, SHOWN, viewer)
         return rev, [self._view(row) for row in rows]
 
-    async def since(self, rev: int) -> list[Notice]:
-        """What changed after revision `rev`, at most as much as a page is given when it opens."""
+    async def since(self, rev: int, viewer: str = "") -> list[Notice]:
+        """What changed after revision `rev` (that `viewer` may see, if given), at most as much as a page is given when
+        it opens.
+        """
         async with self._db.read() as tx:
-            rows = await room.after(tx, rev, SHOWN)
+            rows = await room.after(tx, rev, SHOWN, viewer)
         return [Notice("message", self._view(row), row.rev) for row in rows]
 
-    async def file(self, message_id: str) -> Attachment | None:
-        """The file sent with a message, or None."""
+    async def file(self, message_id: str, viewer: str = "") -> Attachment | None:
+        """The file sent with a message (that `viewer` may see, if given), or None."""
         async with self._db.read() as tx:
             row = await room.message(tx, message_id)
-        return None if row is None else attachment_of(row)
+        if row is None or (viewer and not visible_to(row, viewer)):
+            return None
+        return attachment_of(row)
+
+    async def sent(self, message_ids: Sequence[str]) -> list[tuple[str, int, Outgoing]]:
+        """Id, revision and content of the bot's messages among those asked for."""
+        async with self._db.read() as tx:
+            rows = await room.many(tx, message_ids)
+        return [(row.id, row.rev, load_outgoing(row.payload)) for row in rows if not row.sender]
 
     # inside
 
-    async def _listener(self) -> None:
+    @asynccontextmanager
+    async def _action(self) -> AsyncIterator[None]:
+        """A persona acts, as soon as the bot takes events."""
         try:
-            await asyncio.wait_for(self._listening.wait(), START_PATIENCE)
+            async with asyncio.timeout(START_PATIENCE):
+                while not self._listening.is_set():
+                    await self._listening.wait()
         except TimeoutError:
             raise RoomError("starting") from None
+        self._acting += 1
+        self._nobody_acts.clear()
+        try:
+            yield
+        finally:
+            self._acting -= 1
+            if not self._acting:
+                self._nobody_acts.set()
 
     async def _hand_in(self, event_id: str, event: Incoming) -> None:
         if self._on_event is None:
             raise RoomError("starting")
-        await self._on_event(replace(event, event_id=f"{PLATFORM}-{event_id}"))
+        for _ in range(self.faults.deliveries()):
+            await self._on_event(replace(event, event_id=f"{PLATFORM}-{event_id}"))
         async with self._db.write() as tx:
             await room.mark_handled(tx, event_id)
 

@@ -155,7 +155,7 @@ def view(message: RoomMessage) -> dict[str, Any]:
     """A row as the page gets it: JSON types only, a file without its content.
 
     Keys: id, rev, place, only_for, sender, at, edited, lang, reply_to, and `text`, `mark` of a person's
-    message or `body`, `buttons`, `form`, `file`, `silent` of the bot's.
+    message or `card`, `body`, `buttons`, `form`, `file`, `silent` of the bot's.
     """
     shown: dict[str, Any] = {
         "id": message.id,
@@ -176,6 +176,7 @@ def view(message: RoomMessage) -> dict[str, Any]:
         }
     sent = load_outgoing(message.payload)
     return shown | {
+        "card": sent.card,
         "lang": sent.lang,
         "reply_to": sent.reply_to,
         "silent": sent.silent,

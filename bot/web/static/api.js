@@ -39,7 +39,7 @@ export function commands(persona, place) {
 
 /**
  * Keeps the page in step: reads the whole state, then follows the stream; after a loss it does both again.
- * `handlers`: `state(state)`, `lost()`, and one function for each event of the stream.
+ * `handlers`: `state(state)`, `lost(error)` (undefined for a broken stream), and one function for each event of the stream.
  */
 export class Connection {
   #handlers;
@@ -61,14 +61,14 @@ export class Connection {
       this.#handlers.state(state);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#again();
+      this.#again(error);
     }
   }
 
   #follow(rev) {
     const source = new EventSource(`/api/stream?after=${rev}`);
-    for (const name of ["message", "seen", "clock", "people"]) {
-      source.addEventListener(name, (event) => this.#handlers[name](JSON.parse(event.data)));
+    for (const name of ["message", "seen", "clock", "people", "faults", "reset", "why"]) {
+      source.addEventListener(name, (event) => this.#handlers[name]?.(JSON.parse(event.data)));
     }
     source.addEventListener("error", () => {
       source.close();
@@ -77,8 +77,8 @@ export class Connection {
     this.#source = source;
   }
 
-  #again() {
-    this.#handlers.lost();
+  #again(error) {
+    this.#handlers.lost(error);
     const pause = PATIENCE[Math.min(this.#failures++, PATIENCE.length - 1)];
     this.#timer = setTimeout(() => this.open(), pause);
   }

@@ -13,9 +13,9 @@ export function isRunning(key) {
 
 /**
  * Run `work` unless `key` is under way already. `buttons()` finds the buttons to mark, again when it is over (a card
- * may have been drawn anew meanwhile). Tells whether it succeeded; a failure is shown.
+ * may have been drawn anew meanwhile). Tells whether it succeeded; a failure is given to `failed`, else shown in the corner.
  */
-export async function once(key, buttons, work) {
+export async function once(key, buttons, work, failed = failure) {
   if (running.has(key)) return false;
   running.add(key);
   markBusy(buttons());
@@ -24,7 +24,7 @@ export async function once(key, buttons, work) {
     await work();
     return true;
   } catch (error) {
-    failure(error);
+    failed(error);
     return false;
   } finally {
     running.delete(key);

@@ -2,7 +2,8 @@
 
 import { post } from "./api.js";
 import { once } from "./busy.js";
-import { el } from "./dom.js";
+import { el, icon } from "./dom.js";
+import { standStill } from "./sheet-time.js";
 import { clockTime, dayAndTime, dayKey, dayName, now, setNow } from "./time.js";
 import { toast } from "./toasts.js";
 import { t } from "./text.js";
@@ -12,9 +13,15 @@ export class ClockBar {
   #buttons = [...this.#bar.querySelectorAll("[data-clock]")];
   #reader = { zone: "UTC", city: "UTC" };
   #due = null;
+  #frozen = false;
 
-  constructor() {
-    for (const button of this.#buttons) button.addEventListener("click", () => this.#move(button));
+  /** `back()` is called when somebody asks for the way back to real time. */
+  constructor(back) {
+    const does = { stand: (button) => standStill(!this.#frozen, button, (given) => this.set(given)), back };
+    for (const button of this.#buttons) {
+      const { clock } = button.dataset;
+      button.addEventListener("click", () => (does[clock] ? does[clock](button) : this.#move(button)));
+    }
   }
 
   /** The persona whose zone the bar shows. */
@@ -23,22 +30,25 @@ export class ClockBar {
     this.tick();
   }
 
-  /** What the server says: now, offset_seconds, movable, next_due. */
+  /** What the server says: now, offset_seconds, frozen, movable, next_due. Where it cannot be moved, time is as everywhere. */
   set(given) {
-    setNow(given.now);
+    setNow(given.now, given.frozen);
     this.#due = given.next_due;
-    const simulated = given.offset_seconds !== 0;
-    this.#bar.hidden = false;
-    this.#bar.classList.toggle("simulated", simulated);
-    this.simulated = simulated;
-    for (const button of this.#buttons) button.hidden = !given.movable;
+    this.#frozen = given.frozen;
+    this.#bar.hidden = !given.movable;
+    this.simulated = given.frozen || given.offset_seconds !== 0;
+    this.#bar.classList.toggle("simulated", this.simulated);
+    const [stand, back] = ["stand", "back"].map((name) => this.#buttons.find((one) => one.dataset.clock === name));
+    back.hidden = given.offset_seconds <= 0;
+    label(back, "undo", t("clock-back"));
+    label(stand, given.frozen ? "play" : "pause", t(given.frozen ? "clock-run" : "clock-freeze"));
     this.tick();
   }
 
   tick() {
     const { zone, city } = this.#reader;
     const lang = document.documentElement.lang;
-    const tag = t(this.simulated ? "clock-simulated" : "clock-real");
+    const tag = this.#frozen ? t("clock-frozen") : this.simulated ? t("clock-simulated") : t("clock-real");
     document.getElementById("clock-tag").replaceChildren(tag, el("span", { class: "wide" }, ` · ${city}`));
     const time = document.getElementById("clock-now");
     time.dateTime = now().toISOString();
@@ -67,4 +77,11 @@ export class ClockBar {
       else toast({ tone: "wait", title: t("clock-next-none"), text: "", id: "clock" });
     });
   }
+}
+
+function label(button, picture, text) {
+  if (button.title === text) return;
+  button.title = text;
+  button.setAttribute("aria-label", text);
+  button.replaceChildren(icon(picture));
 }

@@ -22,14 +22,14 @@ export class Column {
   persona = null;
   place = "";
 
-  /** `waiting` has what came for personas nobody looks through; `changed(column)`: its persona or unread counts did. */
-  constructor(index, store, waiting, changed) {
+  /** `waiting` has what came for personas nobody looks through; `changed(column)`: its persona or unread counts did; `Head` draws its head. */
+  constructor(index, store, waiting, changed, Head = Who) {
     this.#store = store;
     this.#waiting = waiting;
     this.#changed = changed;
     this.#composer = new Composer(store);
     const title = `persona-${index}`;
-    this.#who = new Who(store, title, (id, look) => this.#choose(id, look), () => this.#hush());
+    this.#who = new Head(store, title, (id, look) => this.#choose(id, look), () => this.#hush());
     this.#tabs = el("nav", { class: "chan" });
     this.#flow = el("div", { class: "flow" });
     this.#stream = el("div", { class: "stream", role: "log", "aria-live": "polite", tabindex: 0 }, this.#flow);
@@ -92,6 +92,11 @@ export class Column {
     if (look) this.#stream.focus();
   }
 
+  /** Somebody asked to see the room through a persona's eyes. */
+  look(id) {
+    this.#choose(id, true);
+  }
+
   #hush() {
     this.#hushed = this.#latest;
     this.#changed(this);
@@ -132,6 +137,40 @@ export class Column {
     if (what !== "new" || !own || shown || message.silent || message.sender === this.persona.id) return;
     this.#unread.set(message.place, (this.#unread.get(message.place) ?? 0) + 1);
     this.#drawTabs();
+  }
+
+  /** Messages look otherwise without having changed; without `ids`, all of them may. */
+  refresh(ids) {
+    for (const old of this.#flow.querySelectorAll("[data-message]")) {
+      const message = this.#store.get(old.dataset.message);
+      if (!message || message.sender || (ids && !ids.includes(message.id))) continue;
+      const fresh = this.#messageNode(message, this.#before(message));
+      replaceNode(old, fresh);
+      fresh.classList.remove("changed");
+    }
+    if (this.#stays) this.#toEnd();
+  }
+
+  /** Bring a message into view; `open` unfolds what it has folded. */
+  seek(id, open = false) {
+    const node = this.#find(id);
+    if (!node) return;
+    if (open) node.querySelectorAll("details:not(.modal)").forEach((one) => { one.open = true; });
+    node.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The button of a message that carries an action, as it stands now; `submits` means that of the form. */
+  button(message, action, submits = false) {
+    return this.#buttons(message, action).find((one) => (one.type === "submit") === submits) ?? null;
+  }
+
+  /** Put words into the composer without taking the focus; returns how to put back what stood there. */
+  write(text, answers) {
+    return this.#composer.write(text, answers);
+  }
+
+  send() {
+    return this.#composer.send();
   }
 
   /** Mark a person's message as read by the bot. */

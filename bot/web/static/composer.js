@@ -29,7 +29,7 @@ export class Composer {
     this.node = el("form", { class: "compose" }, this.#completion.node, this.#label, this.#quote, field);
     this.node.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#send();
+      this.send();
     });
     this.#input.addEventListener("input", () => this.#changed());
     this.#input.addEventListener("focus", () => this.#completion.update());
@@ -63,6 +63,19 @@ export class Composer {
     this.#input.focus();
   }
 
+  /** Write something for the persona; the focus stays where it is. Returns how to put back what stood there. */
+  write(text, answers) {
+    const [before, answered] = [this.#input.value, this.#answers];
+    this.#input.value = text;
+    this.#showAnswers(answers ?? null);
+    this.#changed();
+    return () => {
+      this.#input.value = before;
+      this.#showAnswers(answered);
+      this.#changed();
+    };
+  }
+
   #draftKey() {
     return `${this.#persona.id} ${this.#place}`;
   }
@@ -90,11 +103,11 @@ export class Composer {
     if (event.key === "Escape" && this.#answers) this.#showAnswers(null);
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
-      this.#send();
+      this.send();
     }
   }
 
-  async #send() {
+  async send() {
     const text = this.#input.value;
     if (!text.trim()) return;
     this.#completion.close();

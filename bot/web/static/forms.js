@@ -51,10 +51,11 @@ export function showSent(node) {
   node.querySelector(".actions").append(el("span", { class: "sent", role: "status" }, icon("check"), t("form-sent")));
 }
 
-function fieldNode(field) {
+/** One field with its label: `kind` one, many, line or text; one of a few is shown as radio buttons, and so is any with `open`. */
+export function fieldNode(field) {
   const id = `field-${(serial += 1)}`;
   if (field.kind === "many") return many(field, id);
-  if (field.kind === "one" && field.choices.length <= RADIO_LIMIT) return radios(field, id);
+  if (field.kind === "one" && (field.open || field.choices.length <= RADIO_LIMIT)) return radios(field, id);
   const input = field.kind === "one" ? select(field, id) : words(field, id);
   const hint = hintNode(field, id);
   if (hint) input.setAttribute("aria-describedby", hint.id);

@@ -4,27 +4,43 @@ import { Connection } from "./api.js";
 import { ClockBar } from "./clockbar.js";
 import { Column } from "./column.js";
 import { el, unreadMark } from "./dom.js";
+import { looks } from "./looks.js";
+import { Play } from "./play.js";
+import { Sheet } from "./sheet.js";
 import { Store } from "./store.js";
 import { roleTitle, setTexts, t } from "./text.js";
 import { toast } from "./toasts.js";
 import { Waiting } from "./waiting.js";
+import { Why } from "./why.js";
 
 const ROLES = ["official", "expert", "coordinator"];
 const REMEMBERED = "mufakat.personas";
 
 const store = new Store();
 const waiting = new Waiting();
-const clockBar = new ClockBar();
+const clockBar = new ClockBar(() => sheet.open("time"));
+const sheet = new Sheet({ store, people: takePeople, look, reader: () => shownColumn().persona, clock: takeClock });
+const why = new Why(store, () => shownColumn().persona);
+const play = new Play({ store, bring, clock: takeClock, clockButton: (by) => document.querySelector(`[data-clock="${by}"]`) });
 const tabs = document.getElementById("tabs");
 const area = document.getElementById("columns");
 let columns = [];
 let forget = () => {};
+let era = null;
 
 const connection = new Connection({
   state(state) {
     forget();
+    if (era !== null && era !== state.era) {
+      location.reload();
+      return;
+    }
+    era = state.era;
     setTexts(state.texts);
     clockBar.set(state);
+    sheet.set(state);
+    looks.set(state);
+    play.set(state);
     const reset = state.rev < store.rev;
     if (reset) {
       store.clear();
@@ -36,6 +52,7 @@ const connection = new Connection({
     if (!columns.length) build();
     else if (reset) columns.forEach((column) => column.redraw());
     else changes.forEach(([message, what]) => give(message, what));
+    why.set(state);
   },
   message(message) {
     give(message, store.put(message));
@@ -46,14 +63,16 @@ const connection = new Connection({
     known.seen = true;
     columns.forEach((column) => column.seen(message));
   },
-  clock(given) {
-    clockBar.set(given);
-    columns.forEach((column) => column.tick());
+  clock: takeClock,
+  people: takePeople,
+  faults(given) {
+    sheet.faults(given);
   },
-  people({ personas }) {
-    store.personas = personas;
-    for (const column of columns) column.setPersona(store.persona(column.persona.id) ?? personas[0]);
-    drawNews();
+  reset() {
+    location.reload();
+  },
+  why() {
+    why.refresh();
   },
   lost() {
     if (!columns.length) return;
@@ -71,6 +90,48 @@ function give(message, what) {
   if (!persona || columns.some((column) => column.persona.id === persona)) return;
   waiting.add(persona);
   drawNews();
+}
+
+function takeClock(given) {
+  clockBar.set(given);
+  sheet.clock(given);
+  columns.forEach((column) => column.tick());
+}
+
+function takePeople({ personas }) {
+  store.personas = personas;
+  for (const column of columns) column.setPersona(store.persona(column.persona.id) ?? personas[0]);
+  drawNews();
+}
+
+/** Look through a persona's eyes, in the column of their role. */
+function look(id) {
+  const column = columnFor(store.persona(id).role);
+  showColumn(columns.indexOf(column));
+  column.look(id);
+}
+
+/** Show a place through a persona's eyes, in the column that shows them already or in that of their role; the focus stays. */
+function bring(persona, place) {
+  const column = columns.find((one) => one.persona.id === persona.id) ?? columnFor(persona.role);
+  if (column.persona.id !== persona.id) {
+    column.setPersona(persona);
+    changed(column);
+  }
+  if (column.place !== place) column.show(place);
+  showColumn(columns.indexOf(column));
+  return column;
+}
+
+/** Where the bar is full, the looks are chosen in the menu. */
+function placeLooks() {
+  const control = document.getElementById("viewas");
+  if (narrow.matches) document.querySelector(".plays-sheet").append(control);
+  else document.getElementById("play").before(control);
+}
+
+function shownColumn() {
+  return columns[Number(area.dataset.show)];
 }
 
 function build() {
@@ -160,4 +221,8 @@ setInterval(() => {
   columns.forEach((column) => column.tick());
 }, 5000);
 
+const narrow = matchMedia("(max-width: 1239px)");
+narrow.addEventListener("change", placeLooks);
+placeLooks();
+looks.start(document.getElementById("viewas"), (ids) => columns.forEach((column) => column.refresh(ids)));
 connection.open();

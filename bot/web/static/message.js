@@ -3,6 +3,7 @@
 import { bodyNodes, cardHead } from "./blocks.js";
 import { el, icon, nationTile, outsideLink, safeUrl, tallScript } from "./dom.js";
 import { fillForm, formNode, readForm } from "./forms.js";
+import { lookNode, looks } from "./looks.js";
 import { excerpt } from "./store.js";
 import { roleTitle, t } from "./text.js";
 import { clockTime, dayAndTime } from "./time.js";
@@ -37,6 +38,13 @@ function timeNode(message, reader) {
 function replyButton(message, view) {
   const label = t("reply-to", { name: senderName(message, view.store) });
   return el("button", { class: "textbtn reply", type: "button", title: label, lang: document.documentElement.lang, onclick: () => view.reply(message) }, t("reply"));
+}
+
+/** On a card of a question: opens the drawer that listens for it, on that question. */
+function whyButton({ card }) {
+  const subject = /^question:\w+(?=\/)/.exec(card)?.[0];
+  const open = (event) => event.target.dispatchEvent(new CustomEvent("why", { bubbles: true, detail: subject }));
+  return subject && el("button", { class: "textbtn because", type: "button", lang: document.documentElement.lang, title: t("why-about-title"), onclick: open }, t("why-about"));
 }
 
 function answered(message, view) {
@@ -86,13 +94,19 @@ function said(text) {
 function botNode(message, view) {
   const head = message.body[0]?.kind === "head" ? message.body[0] : null;
   const secret = message.only_for && el("span", { class: "secret", lang: document.documentElement.lang }, icon("lock"), t("only-you"));
+  const look = looks.of(message);
+  if (look) {
+    const print = [secret, timeNode(message, view.reader), whyButton(message)];
+    const file = message.file && fileNode(message.file);
+    return lookNode(message, look, view, { answered: answered(message, view), print, file, reply: replyButton(message, view) });
+  }
   const rows = message.buttons.map((row) => row.map((button) => buttonNode(button, (action) => view.press(message, action))));
   const title = message.form?.title === head?.title ? "" : message.form?.title;
   const form = message.form && formNode(message.form, title, (values) => view.submit(message, form, values), rows.shift() ?? []);
   const card = el(
     "div", { class: message.only_for ? "card only" : "card" },
     answered(message, view),
-    cardHead(head, [secret, timeNode(message, view.reader)]),
+    cardHead(head, [secret, timeNode(message, view.reader), whyButton(message)]),
     ...bodyNodes(message.body, view.reader),
     message.file && fileNode(message.file),
     form,

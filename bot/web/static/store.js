@@ -28,6 +28,11 @@ export class Store {
     return "new";
   }
 
+  /** All that are known, in no order. */
+  get messages() {
+    return [...this.#messages.values()];
+  }
+
   get(id) {
     return this.#messages.get(id);
   }

@@ -3,20 +3,27 @@
 const formats = new Map();
 let base = Date.now();
 let readAt = performance.now();
+let stands = false;
 
-/** Set the shown time to an ISO instant; it runs on from there. */
-export function setNow(iso) {
+/** Set the shown time to an ISO instant; it runs on from there, unless it stands `still`. */
+export function setNow(iso, still = false) {
+  stands = still;
   base = Date.parse(iso);
   readAt = performance.now();
 }
 
 export function now() {
-  return new Date(base + performance.now() - readAt);
+  return new Date(stands ? base : base + performance.now() - readAt);
 }
 
 /** "09:31" */
 export function clockTime(date, zone, lang) {
   return format(date, zone, lang, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** "09:31:07" */
+export function exactTime(date, zone) {
+  return format(date, zone, "en", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
 /** "Tue 24 Nov", with the year if it is not this one. */

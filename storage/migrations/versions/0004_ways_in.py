@@ -35,7 +35,7 @@ def upgrade() -> None:
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.Text(), nullable=False),
-        sa.Column("invited_by", sa.Text(), nullable=False),
+        sa.Column("invited_by", sa.Text(), nullable=True),
         sa.Column("nation", sa.Text(), nullable=True),
         sa.Column("locale", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),

@@ -1,0 +1,166 @@
+# Laci “Mengapa” di ruang. Daftar pesannya ada di bot/web/why_words.py.
+
+room-why = Mengapa
+room-why-region = Apa yang terjadi, dan mengapa
+room-why-about = Mengapa
+room-why-about-title = Apa yang dilakukan bot dengan pertanyaan ini, dan mengapa
+room-why-all = Semua pertanyaan
+room-why-question = Pertanyaan { $count }
+room-why-count = kejadian: { $count }
+room-why-filter = Pertanyaan yang mana
+room-why-tools = Yang dapat dilakukan dengan kejadian ini
+room-why-copy = Salin sebagai JSON
+room-why-copied = Tersalin.
+room-why-copied-text = Kejadian di dalamnya: { $count }
+room-why-not-copied = Tidak tersalin.
+room-why-not-copied-text = Peramban ini tidak mengizinkan halaman memakai papan klip.
+room-why-export = Ekspor sebagai uji
+room-why-replay = Ulangi
+room-why-replay-title = Masukkan sekali lagi, sekarang, sebagai orang yang sama
+room-why-replayed = Dimasukkan sekali lagi.
+room-why-replayed-text = Ini kejadian baru di akhir daftar.
+room-why-empty = Belum ada yang terjadi.
+room-why-empty-text = Apa pun yang dikatakan atau ditekan di ruang akan muncul di sini, beserta apa yang diputuskan, mengapa, dan apa yang dikirim.
+room-why-details = Tampilkan atau sembunyikan rincian
+
+room-why-col-time = Waktu
+room-why-col-incoming = Masuk
+room-why-col-decision = Keputusan dan alasan
+room-why-col-outgoing = Keluar
+
+room-why-did-text = { $name } menulis di { $place }
+room-why-did-reply = { $name } membalas “{ $what }”
+room-why-did-command = { $name } memakai { $what } di { $place }
+room-why-did-press = { $name } menekan “{ $what }”
+room-why-did-form = { $name } mengisi “{ $what }”
+room-why-did-other = { $name }: { $what } di { $place }
+
+room-why-head-route = Teruskan kepada pakar.
+room-why-head-coordinators = Serahkan kepada koordinator.
+room-why-head-auto = Jawab dari pengetahuan.
+room-why-head-thin = Minta rincian dahulu.
+room-why-head-same = Ada yang menanyakan hal yang sama.
+room-why-head-ask-first = Tampilkan pratinjau dahulu.
+room-why-head-refused = Ditolak.
+room-why-head-not-done = Tidak dilakukan.
+room-why-head-failed = Gagal di pihak kami.
+room-why-head-form = Tampilkan formulir.
+room-why-head-hold = Simpan untuk pakar ini.
+room-why-head-send = Kirim jawabannya.
+room-why-head-close = Tutup pertanyaannya.
+room-why-head-keep = Simpan jawaban sebagai pengetahuan.
+room-why-head-withdraw = Berhenti mencari.
+room-why-head-relay = Teruskan balasannya.
+room-why-head-preview = Tampilkan pratinjau. Tidak ada yang terbit sebelum dikonfirmasi.
+room-why-head-remind = Ingatkan satu kali.
+room-why-head-gap = Catat sebagai celah pengetahuan.
+room-why-head-nothing = Tidak ada lagi yang perlu dilakukan.
+room-why-head-done = Selesai.
+
+room-why-status-draft = Pertanyaan { $count } belum dikirim.
+room-why-status-auto = Pertanyaan { $count } dijawab dari pengetahuan.
+room-why-status-open = Pertanyaan { $count } sedang mencari pakar.
+room-why-status-accepted = Pertanyaan { $count } ada pada pakar.
+room-why-status-queued = Pertanyaan { $count } ada pada koordinator.
+room-why-status-answered = Pertanyaan { $count } sudah dijawab.
+room-why-status-solved = Pertanyaan { $count } sudah terselesaikan.
+room-why-status-withdrawn = Pertanyaan { $count } ditarik kembali.
+room-why-status-gap = Pertanyaan { $count } adalah celah pengetahuan.
+
+room-why-best = Kecocokan terbaik { $name }, perlu { $count }.
+room-why-best-none = Belum ada yang serupa dalam pengetahuan.
+room-why-capped = Tidak dijawab otomatis: isinya terlalu sedikit, atau tinjauan jawabannya terlambat.
+room-why-chosen = { $name }: { $what }.
+room-why-queue-tried = Sudah ditanyakan kepada sebanyak yang diizinkan komunitas.
+room-why-queue-nobody = Tidak ada yang menguasai topik ini yang dapat ditanya sekarang.
+room-why-queue-language = Tidak ada yang memakai bahasa ini; ada yang dapat menjawab dalam bahasa Inggris.
+room-why-queue-topic = Tidak ada topik yang dikenali.
+room-why-nobody = Seseorang
+room-why-private = obrolan pribadi
+room-why-message = Pesan
+room-why-out-new = { $name } ke { $place }
+room-why-out-edit = { $name } diubah untuk { $place }
+room-why-out-none = Tidak ada
+room-why-out-more = { $count } lagi
+
+room-why-reason-topic = menguasai { $what }
+room-why-reason-language = menjawab dalam { $what }
+room-why-reason-hours-now = sedang jam kerja
+room-why-reason-hours = bekerja mulai { $time }
+room-why-reason-load = memegang { $name } dari { $count }
+room-why-reason-nation = negara lain
+room-why-reason-by = dipilih koordinator
+room-why-reason-asker = yang bertanya
+room-why-reason-tried = sudah pernah ditanya
+room-why-reason-unreachable = tidak dapat dihubungi
+room-why-reason-away = tidak bertugas sampai { $time }
+room-why-reason-full = sudah penuh ({ $what })
+room-why-reason-week = sudah cukup minggu ini ({ $what })
+room-why-reason-other-topic = topik lain
+room-why-reason-other-language = tidak menjawab dalam { $what }
+
+room-why-permission = Izin
+room-why-permission-is = Bolehkah
+room-why-permission-wanted = Salah satu peran ini
+room-why-permission-held = Peran di sini
+room-why-allowed = Diizinkan
+room-why-denied = Ditolak
+room-why-told = Diberi tahu
+room-why-role-member = anggota
+room-why-role-expert = pakar
+room-why-role-coordinator = koordinator
+room-why-role-place-admin = pengelola tempat
+room-why-role-none = tidak ada
+
+room-why-understood = Yang dipahami
+room-why-band = Golongan
+room-why-band-answer = Yakin akan jawabannya
+room-why-band-maybe = Mungkin terkait
+room-why-band-person = Untuk seseorang
+room-why-probability = Keyakinan
+room-why-probability-of = { $name }; jawaban memerlukan { $count }
+room-why-thresholds = Ambang lebih rendah
+room-why-thresholds-are = { $name } untuk “maksud Anda”, { $count } untuk judul terkait
+room-why-topics = Topik
+room-why-topics-none = tidak ada yang dikenali
+room-why-language = Bahasa
+room-why-weights = Yang diperhitungkan
+room-why-entry = Entri
+room-why-match = Cocok
+room-why-phrase = Rumusan terdekat
+
+room-why-experts = Pakar yang dipertimbangkan
+room-why-offered = { $name } ditanya, sampai { $time }.
+room-why-asked = ditanya
+room-why-place = Urutan
+room-why-expert = Pakar
+room-why-reasons = Alasan
+
+room-why-timers = Pengatur waktu
+room-why-timer-set = Disetel untuk { $time }: { $name }
+room-why-timer-moved = Dipindah ke { $time }: { $name }
+room-why-timer-dropped = Dihapus: { $name }
+
+room-why-deliveries = Keluar
+room-why-delivery = Kiriman
+room-why-to = Kepada
+room-why-card = Kartu
+room-why-as = Sebagai
+room-why-words = Baris pertama
+room-why-edits = perubahan { $name }
+room-why-new = baru
+
+room-why-ids = Id
+room-why-id-trace = Jejak
+room-why-id-event = Kejadian
+room-why-id-message = Pesan
+room-why-id-reply = Balasan untuk
+room-why-id-sender = Akun
+room-why-id-place = Tempat
+room-why-id-action = Tindakan
+room-why-id-card = Kartu
+room-why-id-due = Pekerjaan jatuh tempo
+room-why-id-route = Penangan
+room-why-id-subject = Mengenai
+
+room-error-why-gone = Tidak ada (lagi) catatan tentang hal ini.
