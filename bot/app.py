@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ from bot.handlers import registry
 from bot.handlers.context import House
 from bot.messages.text import Catalogs
 from bot.platforms import command_specs, completer
-from bot.services import demo, transfer
+from bot.services import demo, glossary, thesaurus, transfer, tuning
 from bot.services.answering import Answerer
 from bot.services.community import Community
+from bot.services.concepts import Lexicon
 from bot.services.profiles import topic_model
 from config import community as communities
 from config.settings import Settings
@@ -83,10 +85,11 @@ async def compose(
     routes = registry.build()
     async with db.read() as tx:
         topics = await topic_model(tx, community)
+        tuned = await tuning.current(tx)
     house = House(
         community=community,
         catalogs=catalogs,
-        answerer=Answerer(),
+        answerer=Answerer(thresholds=tuned.thresholds, lexicon=lexicon(community.name)),
         topics=topics,
         capabilities={name: adapter.capabilities for name, adapter in adapters.items()},
         clock=clock,
@@ -190,6 +193,18 @@ def community_of(settings: Settings) -> Community:
 def catalogs() -> Catalogs:
     """The catalogs that ship with the program."""
     return Catalogs.load(CONFIG / "locales")
+
+
+@cache
+def lexicon(community: str) -> Lexicon:
+    """What words mean here: the glossary of the community of that name, if it has one, and the general thesaurus.
+
+    Raises `CommunityError` when the glossary cannot be used.
+    """
+    file = CONFIG / "communities" / community / "glossary.jsonl"
+    known = communities.load_glossary(glossary.load, file=file) if file.exists() else glossary.Glossary(())
+    general = (CONFIG / "thesaurus" / "en.txt").read_text(encoding="utf-8").splitlines()
+    return Lexicon(known, thesaurus.load(general))
 
 
 async def install_demo(db: Database, community: Community, clock: Clock, *, afresh: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The console script `mufakat`: init, run, migrate, import, export, ask, say, role, invite, replay, doctor."""
+"""The console script `mufakat`: init, run, migrate, import, export, ask, say, evaluate, role, invite and so on."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.clock import Clock
+from bot.evaluating import command
 from config.settings import Settings, SettingsError, load, variable
 
 T = TypeVar("T")
@@ -28,6 +29,7 @@ cli = typer.Typer(
 )
 role = typer.Typer(no_args_is_help=True, help="Give or take roles from the terminal.")
 cli.add_typer(role, name="role")
+cli.command(epilog=command.EPILOG)(command.evaluate)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 output = Console(highlight=False, soft_wrap=True)
 

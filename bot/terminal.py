@@ -35,7 +35,7 @@ async def ask(db: Database, community: Community, words: str, now: datetime) -> 
         return {"answer": None, "related": [], "route": None}
     async with db.read() as tx:
         topics = await topic_model(tx, community)
-        asked = await questions.understand(tx, community, Answerer(), topics, question, now)
+        asked = await questions.understand(tx, community, Answerer(lexicon=app.lexicon(community.name)), topics, question, now)
         if asked.decision.band is Band.ANSWER:
             return {
                 "answer": _answer(asked.entries[0], asked.decision.probability),

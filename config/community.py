@@ -1,15 +1,19 @@
-"""Reads a community from its TOML file. `config/communities/asean.toml` says what each key means."""
+"""Reads a community from its TOML file, and its glossary. `config/communities/asean.toml` says what each key means."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from bot.services.community import Community
 
 SHIPPED = Path(__file__).parent / "communities"
+
+Glossary = TypeVar("Glossary")
 
 
 class CommunityError(Exception):
@@ -44,6 +48,25 @@ def load(name: str = "asean", file: Path | None = None) -> Community:
     except ValidationError as error:
         faults = error.errors(include_input=False)
         raise CommunityError([f"{path}: {_place(fault['loc'], fault['msg'])}" for fault in faults]) from error
+
+
+def load_glossary(read: Callable[[Iterable[str]], Glossary], name: str = "asean", file: Path | None = None) -> Glossary:
+    """Read a glossary with `read` (`bot.services.glossary.load`): `file` if given, else that of the community `name`.
+
+    The reader is handed in because configuration knows only the shape of a community. Raises `CommunityError` with
+    every fault, each with file and line.
+    """
+    path = file or SHIPPED / name / "glossary.jsonl"
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")  # not splitlines: JSON may hold other line separators
+    except OSError as error:
+        raise CommunityError([f"{path}: the file cannot be read ({error.strerror})"]) from error
+    except ValueError as error:  # bad UTF-8
+        raise CommunityError([f"{path}: {error}"]) from error
+    try:
+        return read(lines)
+    except ValueError as error:
+        raise CommunityError([f"{path}: {fault}" for fault in str(error).split("\n")]) from error
 
 
 def _place(place: tuple[int | str, ...], message: str) -> str:

@@ -37,6 +37,10 @@ _PLAN = text(
     "INSERT INTO due (kind, subject, due_at, attempts) VALUES (:kind, :subject, :due_at, 0) "
     "ON CONFLICT (kind, subject) DO UPDATE SET due_at = excluded.due_at, attempts = 0"
 ).bindparams(bindparam("due_at", type_=UtcDateTime))
+_BY = text(
+    "INSERT INTO due (kind, subject, due_at, attempts) VALUES (:kind, :subject, :due_at, 0) "
+    "ON CONFLICT (kind, subject) DO UPDATE SET due_at = min(due.due_at, excluded.due_at)"
+).bindparams(bindparam("due_at", type_=UtcDateTime))
 _READY = select(due).where(due.c.due_at <= bindparam("now")).order_by(due.c.due_at, due.c.id).limit(bindparam("most"))
 _ALL = select(due).order_by(due.c.due_at, due.c.id)
 _NEXT = select(func.min(due.c.due_at))
@@ -50,6 +54,11 @@ _CANCEL = delete(due).where(due.c.subject == bindparam("d_subject"), due.c.kind.
 async def plan(tx: Tx, kind: str, subject: str, at: datetime) -> None:
     """Have `kind` done for `subject` at an instant; planning again moves the instant."""
     await tx.execute(_PLAN, {"kind": kind, "subject": subject, "due_at": at})
+
+
+async def at_latest(tx: Tx, kind: str, subject: str, at: datetime) -> None:
+    """The same, unless it is planned sooner already."""
+    await tx.execute(_BY, {"kind": kind, "subject": subject, "due_at": at})
 
 
 async def cancel(tx: Tx, subject: str, *kinds: str) -> None:

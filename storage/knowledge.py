@@ -40,6 +40,8 @@ entry = Table(
     Column("author_id", ForeignKey("member.id")),
     Column("question_id", Text),
     Column("updated_at", UtcDateTime, nullable=False),
+    Column("superseded_by", Text),
+    Column("review_asked_at", UtcDateTime),
     CheckConstraint("state in ('proposed','live','retracted')", name="state"),
 )
 
@@ -65,7 +67,11 @@ complaint = Table(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One piece of knowledge. `nation`: two letters or "network"; `example`: demo data, not official advice."""
+    """One piece of knowledge. `nation`: two letters or "network"; `example`: demo data, not official advice.
+
+    `superseded_by`: the entry that takes its place once that is published. `review_asked_at`: when somebody was asked
+    to look at it again; None once they have.
+    """
 
     id: str
     question: str
@@ -80,6 +86,8 @@ class Entry:
     author_id: str | None
     question_id: str | None
     updated_at: datetime
+    superseded_by: str | None = None
+    review_asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +120,23 @@ _MOVE = (
 _REWRITE = (
     update(entry)
     .where(entry.c.id == bindparam("e_id"))
-    .values(answer=bindparam("new_answer"), reviewed=bindparam("on"), updated_at=bindparam("at"))
+    .values(answer=bindparam("new_answer"), reviewed=bindparam("on"), updated_at=bindparam("at"), review_asked_at=None)
 )
+_CONFIRM = (
+    update(entry)
+    .where(entry.c.id == bindparam("e_id"), entry.c.state == "live")
+    .values(reviewed=bindparam("on"), updated_at=bindparam("at"), review_asked_at=None)
+)
+_ASK_REVIEW = (
+    update(entry)
+    .where(entry.c.id == bindparam("e_id"), entry.c.review_asked_at.is_(None))
+    .values(review_asked_at=bindparam("at"))
+)
+_SUPERSEDE = update(entry).where(entry.c.id == bindparam("e_id")).values(superseded_by=bindparam("successor"))
+_PREDECESSORS = select(entry).where(entry.c.superseded_by == bindparam("successor"), entry.c.state == "live")
 _ALIASES = select(alias.c.text).where(alias.c.entry_id == bindparam("entry_id")).order_by(alias.c.text)
 _ADD_ALIAS = text("INSERT INTO alias (entry_id, text) VALUES (:entry_id, :text) ON CONFLICT DO NOTHING")
+_DROP_ALIAS = text("DELETE FROM alias WHERE entry_id = :entry_id AND text = :text")
 _COMPLAIN = insert(complaint).returning(complaint.c.id)
 _OPEN_COMPLAINTS = select(complaint).where(complaint.c.settled_by.is_(None)).order_by(complaint.c.id)
 _COMPLAINT = select(complaint).where(complaint.c.id == bindparam("id"))
@@ -222,6 +243,13 @@ async def add_alias(tx: Tx, entry_id: str, phrase: str) -> None:
         await _reindex(tx, found)
 
 
+async def drop_alias(tx: Tx, entry_id: str, phrase: str) -> None:
+    """It is not answered by the entry after all."""
+    await tx.execute(_DROP_ALIAS, {"entry_id": entry_id, "text": phrase})
+    if (found := await get(tx, entry_id)) is not None:
+        await _reindex(tx, found)
+
+
 async def move(tx: Tx, entry_id: str, *, was: tuple[str, ...], state: str, at: datetime) -> bool:
     """Publish or retract; False if it was in none of the states `was`."""
     values = {"e_id": entry_id, "was": was, "now_state": state, "at": at}
@@ -236,6 +264,26 @@ async def rewrite(tx: Tx, entry_id: str, answer: str, *, on: date, at: datetime)
     await tx.execute(_REWRITE, {"e_id": entry_id, "new_answer": answer, "on": on, "at": at})
     if (found := await get(tx, entry_id)) is not None:
         await _reindex(tx, found)
+
+
+async def confirm(tx: Tx, entry_id: str, *, on: date, at: datetime) -> bool:
+    """It is right as it is, as of that day; False if it is not served."""
+    return (await tx.execute(_CONFIRM, {"e_id": entry_id, "on": on, "at": at})).rowcount > 0
+
+
+async def ask_review(tx: Tx, entry_id: str, at: datetime) -> bool:
+    """Somebody is asked to look at it again; False if they are already."""
+    return (await tx.execute(_ASK_REVIEW, {"e_id": entry_id, "at": at})).rowcount > 0
+
+
+async def supersede(tx: Tx, entry_id: str, successor: str | None) -> None:
+    """Name the entry that is to take its place, or none."""
+    await tx.execute(_SUPERSEDE, {"e_id": entry_id, "successor": successor})
+
+
+async def predecessors(tx: Tx, successor: str) -> list[Entry]:
+    """What is served and waits for this entry to take its place."""
+    return [Entry(*row) for row in await tx.execute(_PREDECESSORS, {"successor": successor})]
 
 
 async def complain(

@@ -108,6 +108,8 @@ _MERGE = tuple(
         "UPDATE entry SET author_id = :stays WHERE author_id = :goes",
         "UPDATE announcement SET member_id = :stays WHERE member_id = :goes",
         "UPDATE complaint SET member_id = :stays WHERE member_id = :goes",
+        "UPDATE verdict SET by_id = :stays WHERE by_id = :goes",
+        "UPDATE gap SET remedy_by = :stays WHERE remedy_by = :goes",
         "UPDATE invitation SET invited_by = :stays WHERE invited_by = :goes",
         "UPDATE invitation SET member_id = :stays WHERE member_id = :goes",
         "DELETE FROM form WHERE member_id = :goes",

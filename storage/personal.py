@@ -12,12 +12,14 @@ from storage.assignments import answer, assignment
 from storage.db import Tx
 from storage.experts import expert, expert_topic
 from storage.forms import form
+from storage.gaps import gap
 from storage.invitations import invitation
 from storage.knowledge import complaint, entry
 from storage.links import link
 from storage.members import account, member, role, role_request
 from storage.questions import exchange, follower, question
 from storage.sessions import browser_entry, browser_session
+from storage.verdicts import verdict
 
 _ME: BindParameter[str] = bindparam("me")
 _OWN = {
@@ -36,6 +38,8 @@ _OWN = {
     "answers": select(answer).where(answer.c.member_id == _ME).order_by(answer.c.id),
     "knowledge": select(entry).where(entry.c.author_id == _ME).order_by(entry.c.id),
     "reports": select(complaint).where(complaint.c.member_id == _ME).order_by(complaint.c.id),
+    "verdicts": select(verdict).where(verdict.c.by_id == _ME).order_by(verdict.c.id),
+    "remedies": select(gap.c.id, gap.c.remedy).where(gap.c.remedy_by == _ME).order_by(gap.c.id),
     "announcements": select(announcement).where(announcement.c.member_id == _ME).order_by(announcement.c.id),
     "open_links": select(link.c.id, link.c.expires_at)
     .join(account, or_(account.c.id == link.c.account_id, account.c.id == link.c.other_id))

@@ -40,6 +40,7 @@ room_message = Table(
     Column("payload", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("edited_at", UtcDateTime),
+    Column("thread", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 
@@ -61,7 +62,8 @@ class RoomMessage:
 
     `rev` grows with every insert and edit of any message. `place`: a channel's id, or `@` and a persona's id
     for a private chat. `only_for`: the one persona who may see it, or "". `sender`: a persona's id, or "" for
-    the bot. `payload`: JSON text (an `Outgoing` of the bot's, or what a person wrote).
+    the bot. `payload`: JSON text (an `Outgoing` of the bot's, or what a person wrote). `thread`: the id of the message
+    that opened the thread it stands in (of that message itself: its own id), or "".
     """
 
     id: str
@@ -73,6 +75,7 @@ class RoomMessage:
     payload: str
     created_at: datetime
     edited_at: datetime | None
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,14 @@ _ADD = (
         nonce=bindparam("nonce"),
         payload=bindparam("payload"),
         created_at=bindparam("at"),
+        thread=bindparam("thread"),
     )
+    .returning(*room_message.c)
+)
+_OPEN_THREAD = (
+    update(room_message)
+    .where(room_message.c.id == bindparam("message_id"))
+    .values(thread=bindparam("message_id"))
     .returning(*room_message.c)
 )
 _EDIT = (
@@ -140,6 +150,7 @@ async def add_message(
     at: datetime,
     only_for: str = "",
     nonce: str | None = None,
+    thread: str = "",
 ) -> RoomMessage:
     """Keep a new message and return it with its id and revision. A used `nonce` raises `IntegrityError`."""
     values = {
@@ -149,8 +160,14 @@ async def add_message(
         "nonce": nonce,
         "payload": payload,
         "at": at,
+        "thread": thread,
     }
     return RoomMessage(*(await tx.execute(_ADD, values)).one())
+
+
+async def open_thread(tx: Tx, message_id: str) -> RoomMessage:
+    """The message opens a thread, which has its id. Raises `NoResultFound` if there is no such message."""
+    return RoomMessage(*(await tx.execute(_OPEN_THREAD, {"message_id": message_id})).one())
 
 
 async def edit_message(tx: Tx, message_id: str, payload: str, at: datetime) -> RoomMessage | None:

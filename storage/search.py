@@ -7,7 +7,9 @@ business. What is retracted is simply not indexed; what is stale is left out by 
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -19,8 +21,10 @@ from storage.search_text import SPACELESS, STOP, clean, fold, runs, terms
 
 CREATE: tuple[str, ...] = (
     "CREATE TABLE phrase (id INTEGER PRIMARY KEY, entry_id TEXT NOT NULL, "
-    "kind TEXT NOT NULL CHECK (kind IN ('question','alias','answer')), text TEXT NOT NULL)",
+    "kind TEXT NOT NULL CHECK (kind IN ('question','alias','answer')), text TEXT NOT NULL, "
+    "same TEXT NOT NULL DEFAULT '')",
     "CREATE INDEX ix_phrase_entry_id ON phrase (entry_id)",
+    "CREATE INDEX ix_phrase_same ON phrase (same)",
     "CREATE VIRTUAL TABLE phrase_words USING fts5 (text, tokenize = 'porter unicode61 remove_diacritics 2')",
     "CREATE VIRTUAL TABLE answer_words USING fts5 (text, tokenize = 'porter unicode61 remove_diacritics 2')",
     "CREATE VIRTUAL TABLE phrase_grams USING fts5 (text, tokenize = 'trigram')",
@@ -39,18 +43,21 @@ DROP: tuple[str, ...] = (
 _PER_INDEX = 20
 _MOST_WORDS = 24
 _MOST_GRAMS = 16
+_MOST_MORE = 40
+_PER_ANSWER = 12
 _EVERY_ENTRY = ""
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A text that stands for an entry. `kind`: question, alias or answer."""
+    """A text that stands for an entry. `kind`: question, alias or answer. `same`: alike for entries of one answer."""
 
     id: int
     entry_id: str
     kind: str
     text: str
+    same: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,11 @@ class Frequencies:
     entries: Mapping[str, int]
 
 
-_COLUMNS = "SELECT id, entry_id, kind, text FROM phrase "
+_COLUMNS = "SELECT id, entry_id, kind, text, same FROM phrase "
 _OF_ENTRY = text(_COLUMNS + "WHERE entry_id = :entry_id")
 _BY_IDS = text(_COLUMNS + "WHERE id IN (SELECT value FROM json_each(:ids))")
-_TEXTS = text(_COLUMNS + "WHERE entry_id IN (SELECT value FROM json_each(:entry_ids)) AND kind <> 'alias' ORDER BY id")
-_ADD = text("INSERT INTO phrase (entry_id, kind, text) VALUES (:entry_id, :kind, :text) RETURNING id")
+_ABOUT = text(_COLUMNS + "WHERE same IN (SELECT value FROM json_each(:same)) ORDER BY id")
+_ADD = text("INSERT INTO phrase (entry_id, kind, text, same) VALUES (:entry_id, :kind, :text, :same) RETURNING id")
 _ADD_WORDS = text("INSERT INTO phrase_words (rowid, text) VALUES (:id, :text)")
 _ADD_ANSWER = text("INSERT INTO answer_words (rowid, text) VALUES (:id, :text)")
 _ADD_GRAMS = text("INSERT INTO phrase_grams (rowid, text) VALUES (:id, :text)")
@@ -95,9 +102,10 @@ async def index(tx: Tx, entry_id: str, question: str, aliases: Iterable[str], an
     await unindex(tx, entry_id)
     texts = [("question", question), *(("alias", alias) for alias in aliases), ("answer", answer)]
     seen: set[str] = {_EVERY_ENTRY}
+    same = same_answer(entry_id, answer)
     for kind, raw in texts:
         value = clean(raw)
-        row = {"entry_id": entry_id, "kind": kind, "text": value}
+        row = {"entry_id": entry_id, "kind": kind, "text": value, "same": same}
         number = (await tx.execute(_ADD, row)).scalar_one()
         await tx.execute(_ADD_ANSWER if kind == "answer" else _ADD_WORDS, {"id": number, "text": value})
         if kind != "answer" or SPACELESS.search(value):
@@ -126,9 +134,16 @@ async def clear(tx: Tx) -> None:
         await tx.execute(statement)
 
 
-async def candidates(tx: Tx, query: str, limit: int = 40) -> list[Phrase]:
+def same_answer(entry_id: str, answer: str) -> str:
+    """What is alike for entries that give the same answer; an entry without one stands alone."""
+    folded = fold(answer).strip()
+    return hashlib.sha256(folded.encode()).hexdigest()[:16] if folded else f"={entry_id}"
+
+
+async def candidates(tx: Tx, query: str, more: Iterable[str] = (), limit: int = 60) -> list[Phrase]:
     """Phrases that may mean the same as `query`, at most `limit`, the best of each index first.
 
+    `more`: words, folded, by which the same could be said (other languages, synonyms); they are looked for as well.
     Never raises for what a person may type: every word is quoted, so the operators of FTS5 are words too.
     """
     words = list(dict.fromkeys(runs(fold(query))))
@@ -143,16 +158,27 @@ async def candidates(tx: Tx, query: str, limit: int = 40) -> list[Phrase]:
         if grams := _grams(rarest):
             found.append(await _rowids(tx, _MATCH_GRAMS, {"match": _any_of(grams), "limit": _PER_INDEX}))
         found.append(await _rowids(tx, _MATCH_ANSWER, {"match": match, "limit": _PER_INDEX}))
+    if others := await _known(tx, more):
+        match = _any_of(others)
+        found.append(await _rowids(tx, _MATCH_WORDS, {"match": match, "limit": _PER_INDEX}))
+        found.append(await _rowids(tx, _MATCH_ANSWER, {"match": match, "limit": _PER_INDEX}))
     chosen = _by_turns(found)[:limit]
     rows = await tx.execute(_BY_IDS, {"ids": json.dumps(chosen)})
     by_id = {row[0]: Phrase(*row) for row in rows}
     return [by_id[number] for number in chosen if number in by_id]
 
 
-async def texts_of(tx: Tx, entry_ids: Iterable[str]) -> list[Phrase]:
-    """The question and the answer of each of these entries, as indexed."""
-    rows = await tx.execute(_TEXTS, {"entry_ids": _array(entry_ids)})
-    return [Phrase(*row) for row in rows]
+async def about(tx: Tx, same: Iterable[str]) -> list[Phrase]:
+    """All that leads to these answers (see `Phrase.same`): each answer once, and twelve questions and aliases each."""
+    kept: list[Phrase] = []
+    counted: Counter[tuple[str, bool]] = Counter()
+    for row in await tx.execute(_ABOUT, {"same": _array(same)}):
+        phrase = Phrase(*row)
+        kind = phrase.same, phrase.kind == "answer"
+        counted[kind] += 1
+        if counted[kind] <= (1 if kind[1] else _PER_ANSWER):
+            kept.append(phrase)
+    return kept
 
 
 async def frequencies(tx: Tx, wanted: Iterable[str]) -> Frequencies:
@@ -164,6 +190,15 @@ async def frequencies(tx: Tx, wanted: Iterable[str]) -> Frequencies:
 
 async def _rowids(tx: Tx, statement: object, params: dict[str, object]) -> list[int]:
     return list((await tx.execute(statement, params)).scalars())  # type: ignore[call-overload]
+
+
+async def _known(tx: Tx, words: Iterable[str]) -> list[str]:
+    """Of some words, those that the knowledge holds at all, the rarest first."""
+    wanted = [word for word in dict.fromkeys(words) if word not in STOP]
+    counted = await frequencies(tx, [term for word in wanted for term in terms(word)])
+    held = [word for word in wanted if all(counted.entries.get(term, 0) for term in terms(word))]
+    rarest = sorted(held, key=lambda word: min(counted.entries[term] for term in terms(word)))
+    return rarest[:_MOST_MORE]
 
 
 async def _rarest_first(tx: Tx, words: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from storage import (  # noqa: F401
     due,
     experts,
     forms,
+    gaps,
     ids,
     invitations,
     knowledge,
@@ -21,8 +22,10 @@ from storage import (  # noqa: F401
     room,
     seen,
     sessions,
+    setting,
     threads,
     tokens,
     traces,
+    verdicts,
 )
 from storage.db import metadata as metadata

@@ -36,7 +36,10 @@ EXPERTS = {"away", "away.set", "away.date", "away.over", "away.handback", "away.
 EXPERTS_AND_COORDINATORS = {"inbox", "i.open", "teach", "k.teach", "k.drop"}
 COORDINATORS = {
     *("queue", "c.list", "c.open", "c.assign", "c.answer", "c.gap", "c.unmask", "c.agree", "c.report", "c.settle"),
-    *("k.review", "k.publish", "o.again"),
+    *("k.review", "k.publish", "o.again", "c.none"),
+    *("gaps", "g.list", "g.open", "g.remedy", "g.call", "g.post", "g.stay", "g.write", "g.none", "g.close", "g.reopen"),
+    *("report", "r.days", "r.judge", "r.right", "r.wrong", "r.back", "r.backyes", "r.stay"),
+    "k.replace",
     *("v.approve", "v.ask", "v.decline"),
     *("d.invite", "d.withdraw"),
     *("announce", "n.new", "n.edit", "n.send", "n.drop"),
@@ -60,7 +63,7 @@ MEMBERS = {
     *(f"l.{one}" for one in "open code enter yes no first unlink unlinkyes".split()),
     *("d.open", "d.leave"),
     *("joined", "left", "blocked", "moved"),
-    *("k.wrong", "k.correct", "k.retract", "k.retractyes", "k.stay", "nation.confirm"),
+    *("k.wrong", "k.correct", "k.retract", "k.retractyes", "k.stay", "k.still", "nation.confirm"),
 }
 """What everybody may try; whose question, answer or nation it is, the handlers check (tests/flows)."""
 ROLES: dict[str, frozenset[str]] = {

@@ -26,7 +26,7 @@ from bot.messages.encode import plain
 from bot.messages.types import Address, Button, Outgoing, Sender
 from bot.services import transfer
 from config import community as communities
-from storage import experts, ids, knowledge, members, questions, room
+from storage import experts, ids, knowledge, members, questions, room, threads
 from storage.db import Database
 from storage.migrate import migrate
 from tests.fakes import DISCORD, TELEGRAM, FakePlatform, Shown
@@ -80,6 +80,12 @@ class World:
         """The clock is moved on at one go, as the room's clock bar does it."""
         self.clock.advance(timedelta(**time))
         await self.settle()
+
+    async def thread(self, subject: str) -> str:
+        """The platform's id of the thread of a matter ("question:1"), wherever it was opened first; "" for none."""
+        async with self.db.read() as tx:
+            found = await threads.of(tx, [subject])
+        return next((native for _, native in sorted(found.items())), "")
 
     async def counts_from(self, number: int) -> None:
         """The next question gets this number."""

@@ -3,6 +3,7 @@
 Off unless it is asked for (`Dispatcher` and `Ticks` are given a `Tracer` or None). A record is JSON:
 
 incoming    the `Incoming`, or null for due work; then `due` has the kind, the subject and the instant it was due
+within      the matter in whose thread it was said ("question:214"), or ""
 who, where  member, native id, how they are shown; the place
 acted_on    the message of ours that was pressed, filled in or replied to: card, title, label of the button
 route       the name of the handler
@@ -38,8 +39,8 @@ from storage.db import Tx, savepoint
 log = logging.getLogger(__name__)
 Record = dict[str, Any]
 NAMES = (
-    "incoming", "due", "who", "where", "acted_on", "route", "permission", "refusal", "buried", "decision", "routing",
-    "timers", "question", "outgoing",
+    "incoming", "within", "due", "who", "where", "acted_on", "route", "permission", "refusal", "buried", "decision",
+    "routing", "timers", "question", "outgoing",
 )  # fmt: skip
 
 
@@ -105,6 +106,7 @@ class Tracing:
             wanted = {role for one in self.house.routes.all if one.name == route for role in one.roles}
             record = {
                 "incoming": json.loads(dump_incoming(event)),
+                "within": ctx.within,
                 "who": await self._who(ctx.member, event.sender.native_id),
                 "where": self._where(ctx.place, event.address.place, private=event.address.private),
                 "acted_on": shown,
@@ -125,7 +127,7 @@ class Tracing:
 
     async def _keep(self, ctx: Ctx, record: Record, subject: str) -> None:
         sent = await self._outgoing()
-        subject = subject or view.first_subject(ctx.because, sent)
+        subject = subject or view.first_subject(ctx.because, sent) or ctx.within
         record |= {
             "routing": [await self._step(ctx, step) for step in ctx.because],
             "timers": view.changes(self.timers, await due.everything(self.tx)),

@@ -69,7 +69,8 @@ async def keep_plain(ctx: Ctx, _: object) -> list[Outgoing]:
 
 
 async def _keep(ctx: Ctx, *, show_nation: bool) -> list[Outgoing]:
-    entry = await answers.keep(ctx.tx, ctx.args[0], ctx.me.id, show_nation=show_nation, now=ctx.now)
+    community = ctx.house.community
+    entry = await answers.keep(ctx.tx, community, ctx.args[0], ctx.me.id, show_nation=show_nation, now=ctx.now)
     told = await delivery.coordinators(
         ctx, lambda text: coordinating.proposal(ctx, text, entry), card=coordinating.entry_card(entry)
     )

@@ -7,22 +7,21 @@ shown to colleagues), `asker` (private), `draft` (preview before sending), `offe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.handlers import matter
 from bot.handlers.context import Ctx, rows
+from bot.handlers.entry_cards import entry_blocks, related_title, review_badge, side_by_side
 from bot.handlers.expert_cards import draft_answer, offer
-from bot.handlers.view import View, asker_name, author_name, load, nation_name, place_names, topic_names
+from bot.handlers.view import View, asker_name, author_name, load, matched, place_names, topic_names
 from bot.messages.buttons import pack
-from bot.messages.richtext import Badge, Block, Body, Head, Items, Para, Quote, Source, Steps, para, plain
+from bot.messages.richtext import Badge, Block, Body, Head, Items, Para, Quote, Steps, para, plain
 from bot.messages.text import Text
 from bot.messages.types import Button, Lane, Outgoing
-from storage import assignments, knowledge, places, postings
+from storage import assignments, places, postings
 from storage.handles import handle_of
 
 Card = tuple[Body, Sequence[Sequence[Button]]]
-LEAD_CHARS = 320
 
 
 async def refresh(ctx: Ctx, question_id: str) -> list[Outgoing]:
@@ -83,15 +82,19 @@ def render(ctx: Ctx, view: View, text: Text, variant: str, *, private: bool) -> 
 def automatic(ctx: Ctx, view: View, text: Text) -> Card:
     """An answer from knowledge, with its source; only the asker can close it."""
     q, entry = view.question, view.entry
+    if view.successor is not None:
+        head = Head(text("auto-title"), badge=Badge(text("badge-replaced"), "warn", "wait"))
+        return (head, para(text("auto-replaced"), look="note"), *entry_blocks(ctx, text, view.successor)), ()
     if entry is None or entry.state == "retracted":
         return (Head(text("auto-title"), badge=Badge(text("badge-retracted"), "warn", "bad")),), ()
-    body = entry_blocks(ctx, text, entry)
+    found_by = para(text("auto-matched", terms=terms), look="note") if (terms := matched(ctx, text, q, entry)) else None
+    body = (*side_by_side(ctx, view, text, entry), *((found_by,) if found_by else ()))
     if q.status == "solved":
         head = Head(text("auto-title"), badge=Badge(text("badge-solved"), "check", "ok"))
         return (head, *body), [[_button(text, "ask-expert", "ask.expert", q.id)]]
     if q.status != "auto":
         return (Head(text("auto-title"), badge=Badge(text("badge-asked-expert"), "ring", "info")), *body), ()
-    badge = Badge(text("badge-reviewed", date=text.date(entry.reviewed)), "check", "ok") if entry.reviewed else None
+    badge = review_badge(ctx, text, entry)
     buttons = [
         [_button(text, "solved", "ask.solved", q.id, "primary"), _button(text, "ask-expert", "ask.expert", q.id)],
         [
@@ -100,27 +103,6 @@ def automatic(ctx: Ctx, view: View, text: Text) -> Card:
         ],
     ]
     return (Head(text("auto-title"), text("auto-meta"), badge), *body), buttons
-
-
-def entry_blocks(ctx: Ctx, text: Text, entry: knowledge.Entry) -> tuple[Block, ...]:
-    """An entry: the gist, then its source with the full text on demand."""
-    gist, rest = split_lead(entry.answer)
-    notes = [text("entry-from", nation=nation)] if (nation := nation_name(ctx, entry.nation)) else []
-    if entry.reviewed:
-        notes.append(text("entry-reviewed", date=text.date(entry.reviewed)))
-    if entry.example:
-        notes.append(text("entry-example"))
-    source = Source(
-        source_title(text, entry), " · ".join(notes), plain(entry.answer) if rest else (), text("entry-full")
-    )
-    return Para(plain(gist), "lead"), source
-
-
-def source_title(text: Text, entry: knowledge.Entry) -> str:
-    """Where an entry comes from, in words."""
-    if entry.source.startswith("question:"):
-        return text("entry-source-question", number=entry.source.removeprefix("question:"))
-    return entry.source or text("entry-source-unnamed")
 
 
 def shown(ctx: Ctx, view: View, text: Text) -> Card:
@@ -150,7 +132,7 @@ def question(ctx: Ctx, view: View, text: Text, *, private: bool) -> Card:
             buttons.append([_button(text, "english", "ask.english", q.id)])
         if view.related and q.status != "accepted":
             blocks.append(para(text("related-lead"), look="note"))
-            blocks.append(Items(tuple(plain(entry.question) for entry in view.related)))
+            blocks.append(Items(tuple(plain(related_title(ctx, text, entry)) for entry in view.related)))
             buttons.append(
                 [
                     Button(
@@ -196,7 +178,7 @@ def draft(ctx: Ctx, view: View, text: Text) -> Card:
         buttons.append([Button(label, pack("ask.show", q.id), pressed=q.shown)])
     if view.related:
         blocks.append(para(text("related-lead"), look="note"))
-        blocks.append(Items(tuple(plain(entry.question) for entry in view.related)))
+        blocks.append(Items(tuple(plain(related_title(ctx, text, entry)) for entry in view.related)))
         buttons.append(
             [
                 Button(
@@ -249,6 +231,8 @@ def queue(ctx: Ctx, view: View, text: Text) -> Card:
             for one in tried
         )
         blocks.append(Quote(plain(" · ".join(span[0].text for span in names)), text("queue-tried", count=len(tried))))
+    if view.no_answer:
+        blocks.append(para(text("queue-no-answer"), look="note"))
     if q.status not in ("queued", "gap", "open"):
         return tuple(blocks), ()
     buttons = [
@@ -259,25 +243,11 @@ def queue(ctx: Ctx, view: View, text: Text) -> Card:
         ],
         [
             *([_button(text, "gap", "c.gap", q.id, "quiet")] if q.status != "gap" else []),
+            *([_button(text, "no-answer", "c.none", q.id, "quiet")] if not view.no_answer else []),
             *([_button(text, "unmask", "c.unmask", q.id, "quiet")] if q.anonymous else []),
         ],
     ]
     return tuple(blocks), buttons
-
-
-def split_lead(answer_text: str) -> tuple[str, bool]:
-    """The first sentences of an answer, and whether more follows."""
-    if len(answer_text) <= LEAD_CHARS:
-        return answer_text, False
-    cut = 0
-    for found in re.finditer(r"[.!?။៕]['”\")]*\s", answer_text):
-        if found.end() > LEAD_CHARS:
-            break
-        cut = found.end()
-    if not cut:
-        cut = answer_text.rfind(" ", 0, LEAD_CHARS) + 1 or LEAD_CHARS
-        return answer_text[:cut].strip() + " …", True
-    return answer_text[:cut].strip(), True
 
 
 def _news(text: Text, view: View) -> list[Block]:

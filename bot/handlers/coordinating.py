@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.handlers import cards, delivery
+from bot.handlers import delivery
 from bot.handlers.common import anew
 from bot.handlers.context import Ctx, rows
+from bot.handlers.entry_cards import entry_blocks
 from bot.handlers.view import topic_names
 from bot.messages.buttons import pack
 from bot.messages.richtext import Badge, Block, Body, Head, Para, Quote, para, plain
@@ -47,7 +48,7 @@ def proposal(ctx: Ctx, text: Text, entry: knowledge.Entry, similar: knowledge.En
     blocks: list[Block] = [
         Head(_entry_title(text, entry), topic_names(ctx, text, entry.topics), badges[entry.state]),
         Para(plain(entry.question), "title"),
-        *cards.entry_blocks(ctx, text, entry),
+        *entry_blocks(ctx, text, entry),
     ]
     if entry.state == "retracted":
         return tuple(blocks[:2]), ()
@@ -55,8 +56,9 @@ def proposal(ctx: Ctx, text: Text, entry: knowledge.Entry, similar: knowledge.En
         if entry.question_id:
             blocks.append(para(text("kept-lead"), look="note"))
         correct = Button(text("button-correct"), pack("k.correct", handle))
+        instead = Button(text("button-replace"), pack("k.replace", handle))
         back = Button(text("button-retract"), pack("k.retract", handle), look="quiet")
-        return tuple(blocks), [[correct, back]]
+        return tuple(blocks), [[correct, instead, back]]
     if similar is not None:
         blocks.append(Quote(plain(similar.question), text("entry-similar")))
     return tuple(blocks), [
@@ -64,6 +66,31 @@ def proposal(ctx: Ctx, text: Text, entry: knowledge.Entry, similar: knowledge.En
             Button(text("button-publish"), pack("k.publish", handle), look="primary"),
             Button(text("button-correct"), pack("k.correct", handle)),
             Button(text("button-drop"), pack("k.drop", handle), look="quiet"),
+        ]
+    ]
+
+
+def due_card(entry: knowledge.Entry) -> str:
+    """The name of the card by which somebody is asked whether an entry is still right."""
+    return f"entry:{handle_of(entry.id)}/due"
+
+
+def overdue(ctx: Ctx, text: Text, entry: knowledge.Entry) -> Card:
+    """An entry that nobody has looked at for long, to its author or the coordinators, and what became of it."""
+    handle = handle_of(entry.id)
+    topics, asked = topic_names(ctx, text, entry.topics), Para(plain(entry.question), "title")
+    if entry.state != "live":
+        return (Head(text("due-title"), topics, Badge(text("badge-retracted"), "warn", "bad")), asked), ()
+    blocks = entry_blocks(ctx, text, entry)
+    if entry.review_asked_at is None and entry.reviewed is not None:
+        badge = Badge(text("badge-reviewed", date=text.date(entry.reviewed)), "check", "ok")
+        return (Head(text("due-title"), topics, badge), asked, *blocks), ()
+    badge = Badge(text("badge-due"), "clock", "wait")
+    return (Head(text("due-title"), topics, badge), asked, *blocks, para(text("due-lead"), look="note")), [
+        [
+            Button(text("button-still-right"), pack("k.still", handle), look="primary"),
+            Button(text("button-correct"), pack("k.correct", handle)),
+            Button(text("button-retract"), pack("k.retract", handle), look="quiet"),
         ]
     ]
 
@@ -103,8 +130,9 @@ async def report_build(ctx: Ctx, one: knowledge.Complaint) -> delivery.Build:
 
 
 async def refresh_entry(ctx: Ctx, entry: knowledge.Entry) -> list[Outgoing]:
-    """Every copy of an entry's card as it looks now."""
-    return await _refresh(ctx, entry_card(entry), lambda text: proposal(ctx, text, entry))
+    """Every copy of an entry's cards as it looks now."""
+    due = await refresh(ctx, due_card(entry), lambda text: overdue(ctx, text, entry))
+    return [*await refresh(ctx, entry_card(entry), lambda text: proposal(ctx, text, entry)), *due]
 
 
 async def refresh_reports(ctx: Ctx, numbers: Sequence[str]) -> list[Outgoing]:
@@ -113,11 +141,12 @@ async def refresh_reports(ctx: Ctx, numbers: Sequence[str]) -> list[Outgoing]:
     for number in numbers:
         one = await knowledge.complaint_of(ctx.tx, number)
         if one is not None:
-            messages += await _refresh(ctx, f"report:{number}/review", await report_build(ctx, one))
+            messages += await refresh(ctx, f"report:{number}/review", await report_build(ctx, one))
     return messages
 
 
-async def _refresh(ctx: Ctx, card: str, build: delivery.Build) -> list[Outgoing]:
+async def refresh(ctx: Ctx, card: str, build: delivery.Build) -> list[Outgoing]:
+    """Every copy of a card as `build` shows it now, each in the language of its reader."""
     messages = []
     for copy in await postings.copies(ctx.tx, card.partition("/")[0]):
         where = await places.get(ctx.tx, copy.place_id)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.errors import BadInput, MovedOn
-from bot.handlers import cards, conversation, delivery
+from bot.handlers import cards, conversation, delivery, gap_cards
 from bot.handlers.common import arg
 from bot.handlers.context import Ctx
 from bot.handlers.coordinating import (
@@ -22,10 +22,12 @@ from bot.handlers.coordinating import (
     report_build,
     show,
 )
+from bot.handlers.entry_cards import entry_blocks
 from bot.handlers.routes import Arg, Route, command, form, press
 from bot.messages.buttons import pack
 from bot.messages.richtext import Head, para
 from bot.messages.types import Button, Choice, Form, FormField, Outgoing
+from bot.services import freshness, gaps
 from bot.services import knowledge as rules
 from bot.services.answering import Band
 from bot.services.language import guess
@@ -69,10 +71,14 @@ async def _understand(ctx: Ctx, question: str, answer: str) -> Lesson | None:
 async def teach(ctx: Ctx, lesson: Lesson | None) -> list[Outgoing]:
     """`/teach`: with question and answer a draft, else a form (as a reply, its answer is what was replied to)."""
     if lesson is not None:
-        return await _draft(ctx, lesson, "", "", ())
-    text, community = ctx.text, ctx.house.community
+        return await _shown(ctx, await _draft(ctx, lesson, "", "", ()), lesson)
     asked = ctx.incoming.args.get("question", "") or ctx.incoming.text
-    said = ctx.incoming.args.get("answer", "") or ctx.incoming.reply_text
+    return await teach_form(ctx, asked, ctx.incoming.args.get("answer", "") or ctx.incoming.reply_text)
+
+
+async def teach_form(ctx: Ctx, asked: str, said: str = "", payload: str = "") -> list[Outgoing]:
+    """The form of `/teach`, filled in as far as is known; `payload`: who receives it, if that is not `/teach`."""
+    text, community = ctx.text, ctx.house.community
     nations = [Choice(one.code, one.name) for one in community.nations]
     topics = tuple(Choice(one.slug, one.label(text.lang)) for one in community.topics)
     fields = (
@@ -94,19 +100,29 @@ async def teach(ctx: Ctx, lesson: Lesson | None) -> list[Outgoing]:
         ),
         FormField("topics", text("field-teach-topics"), "many", topics[:25], required=False, most=4),
     )
-    return await conversation.present(ctx, Form(pack("k.teach"), text("teach-title"), fields, text("button-continue")))
+    return await conversation.present(
+        ctx, Form(payload or pack("k.teach"), text("teach-title"), fields, text("button-continue"))
+    )
 
 
 async def taught(ctx: Ctx, lesson: Lesson | None) -> list[Outgoing]:
-    """The form of `/teach`."""
+    """The form of `/teach`; filled in for a gap, it names that."""
+    entry = await proposed(ctx, lesson)
+    if ctx.args and ctx.is_coordinator:
+        await gaps.written_for(ctx.tx, ctx.args[0], entry.id)
+    return await _shown(ctx, entry, lesson)
+
+
+async def proposed(ctx: Ctx, lesson: Lesson | None) -> knowledge.Entry:
+    """What a form of `/teach` says, as a draft. Raises `BadInput` when it says nothing."""
     if lesson is None:
         raise BadInput("error-no-words")
     topics = ctx.incoming.values.get("topics", ())[:4]
     return await _draft(ctx, lesson, _value(ctx, "source"), _value(ctx, "nation"), topics)
 
 
-async def _draft(ctx: Ctx, lesson: Lesson, source: str, nation: str, topics: tuple[str, ...]) -> list[Outgoing]:
-    entry = await rules.propose(
+async def _draft(ctx: Ctx, lesson: Lesson, source: str, nation: str, topics: tuple[str, ...]) -> knowledge.Entry:
+    return await rules.propose(
         ctx.tx,
         ctx.house.community,
         question=lesson.question,
@@ -118,11 +134,14 @@ async def _draft(ctx: Ctx, lesson: Lesson, source: str, nation: str, topics: tup
         nation=nation,
         topics=topics,
     )
+
+
+async def _shown(ctx: Ctx, entry: knowledge.Entry, lesson: Lesson | None) -> list[Outgoing]:
+    """The draft before the coordinators, or before the one who wrote it."""
+    similar = lesson.similar if lesson else None
     if ctx.is_coordinator:
-        return await show(ctx, lambda text: proposal(ctx, text, entry, lesson.similar), entry_card(entry))
-    told = await delivery.coordinators(
-        ctx, lambda text: proposal(ctx, text, entry, lesson.similar), card=entry_card(entry)
-    )
+        return await show(ctx, lambda text: proposal(ctx, text, entry, similar), entry_card(entry))
+    told = await delivery.coordinators(ctx, lambda text: proposal(ctx, text, entry, similar), card=entry_card(entry))
     drop = Button(ctx.text("button-drop"), pack("k.drop", handle_of(entry.id)), look="quiet")
     return [*told, ctx.reply((para(ctx.text("teach-thanks")),), [[drop]], whisper=True)]
 
@@ -141,7 +160,12 @@ async def publish(ctx: Ctx, _: object) -> list[Outgoing]:
     told = []
     if entry.author_id != ctx.me.id:
         told = await delivery.tell(ctx, entry.author_id, "teach-published", question=entry.question)
-    return [*await refresh_entry(ctx, entry), *told, _note(ctx, "teach-public")]
+    closed = await gap_cards.answered(ctx, entry)
+    for old in await freshness.replace(ctx.tx, entry, ctx.me.id, ctx.now):
+        now = await knowledge.get(ctx.tx, old.id)
+        told += await everywhere(ctx, now or old, [], "entry-was-replaced", instead=entry)
+    await freshness.reviewed(ctx.tx, ctx.house.community, entry.id, ctx.now)
+    return [*await refresh_entry(ctx, entry), *told, *closed, _note(ctx, "teach-public")]
 
 
 async def drop(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -198,8 +222,9 @@ async def corrected(ctx: Ctx, _: object) -> list[Outgoing]:
     )
     if entry.answer == before.answer:
         return [_note(ctx, "nothing-changed")]
+    await freshness.reviewed(ctx.tx, ctx.house.community, entry.id, ctx.now)
     return [
-        *await _everywhere(ctx, entry, settled, "entry-corrected"),
+        *await everywhere(ctx, entry, settled, "entry-corrected"),
         _note(ctx, "correct-done" if entry.state == "live" else "correct-done-draft"),
     ]
 
@@ -220,7 +245,7 @@ async def retract(ctx: Ctx, _: object) -> list[Outgoing]:
 async def retracted(ctx: Ctx, _: object) -> list[Outgoing]:
     """[Yes, take it back]."""
     entry, settled = await rules.retract(ctx.tx, arg(ctx), ctx.me.id, ctx.now, coordinator=ctx.is_coordinator)
-    return [*await _everywhere(ctx, entry, settled, "entry-was-retracted"), _note(ctx, "retracted")]
+    return [*await everywhere(ctx, entry, settled, "entry-was-retracted"), _note(ctx, "retracted")]
 
 
 async def stay(ctx: Ctx, _: object) -> list[Outgoing]:
@@ -228,8 +253,11 @@ async def stay(ctx: Ctx, _: object) -> list[Outgoing]:
     return [_note(ctx, "nothing-changed")]
 
 
-async def _everywhere(ctx: Ctx, entry: knowledge.Entry, settled: list[str], key: str) -> list[Outgoing]:
-    """A change of an entry, wherever it shows; who received it is told, once and in private."""
+async def everywhere(
+    ctx: Ctx, entry: knowledge.Entry, settled: list[str], key: str, *, instead: knowledge.Entry | None = None
+) -> list[Outgoing]:
+    """A change of an entry, wherever it shows; who received it is told, once and in private (`instead`: with that)."""
+    shown = instead or entry
     messages = [*await refresh_entry(ctx, entry), *await refresh_reports(ctx, settled)]
     served, people = await rules.receivers(ctx.tx, entry.id)
     for question_id in served:
@@ -244,7 +272,7 @@ async def _everywhere(ctx: Ctx, entry: knowledge.Entry, settled: list[str], key:
                 (
                     Head(entry.question),
                     para(text(key)),
-                    *(cards.entry_blocks(ctx, text, entry) if entry.state == "live" else ()),
+                    *(entry_blocks(ctx, text, shown) if shown.state == "live" else ()),
                 ),
                 (),
             ),

@@ -10,7 +10,7 @@ from bot.handlers.view import load
 from bot.messages.buttons import pack
 from bot.messages.richtext import Head, para
 from bot.messages.types import Button, Outgoing
-from bot.services import ladder
+from bot.services import gaps, ladder
 from bot.services import questions as asking
 from storage import assignments, due, members, outbox, places, questions
 
@@ -48,6 +48,7 @@ async def gap(ctx: Ctx, piece: due.Due) -> list[Outgoing]:
         return []
     await asking.end_assignments(ctx.tx, piece.subject, ctx.now)
     await asking.quiet(ctx.tx, piece.subject)
+    await gaps.review(ctx.tx, piece.subject, ctx.now)
     question = await questions.get(ctx.tx, piece.subject)
     told = await delivery.tell(ctx, question.member_id if question else None, "gap-told", number=piece.subject)
     return [*await cards.refresh(ctx, piece.subject), *told]

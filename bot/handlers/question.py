@@ -11,34 +11,47 @@ from __future__ import annotations
 from bot.errors import MovedOn, UserError
 from bot.handlers import ask, cards, conversation
 from bot.handlers.context import Ctx
+from bot.handlers.entry_cards import entry_blocks, related_title
 from bot.handlers.routes import Route, form, happening, press
 from bot.handlers.view import load, topic_names
 from bot.messages.buttons import pack
 from bot.messages.richtext import Head, Items, para, plain
 from bot.messages.types import Button, Choice, Form, FormField, Kind, Outgoing
-from bot.services import answers
+from bot.services import answers, verdicts
 from bot.services import questions as asking
 from storage import knowledge, questions
 from storage.handles import entry_id_of, handle_of
 
 
-async def expert(ctx: Ctx, _: object) -> list[Outgoing]:
-    """[Ask an expert] under an automatic answer."""
+async def prepare_verdict(ctx: Ctx) -> verdicts.Numbers | None:
+    """What the verdict on an automatic answer is about, in numbers."""
+    question = await questions.get(ctx.tx, ctx.args[0])
+    if question is None or question.entry_id is None or ctx.member is None:
+        return None
+    counts = question.member_id == ctx.member.id or ctx.is_coordinator
+    return await verdicts.numbers(ctx.tx, ctx.house.answerer, question) if counts else None
+
+
+async def expert(ctx: Ctx, numbers: verdicts.Numbers | None) -> list[Outgoing]:
+    """[Ask an expert] under an automatic answer: it did not answer the question."""
     question = await asking.own(ctx.tx, ctx.args[0], ctx.me.id, coordinator=ctx.is_coordinator)
     if question.status == "solved":
-        await questions.move(ctx.tx, question.id, was=("solved",), status="auto")
-    if question.status not in ("auto", "solved"):
+        question = await asking.not_solved_after_all(ctx.tx, question)
+    if question.status != "auto":
         raise MovedOn
-    return await ask.route(ctx, question.id, ("auto",))
+    messages = await ask.route(ctx, question.id, ("auto",))
+    await verdicts.on_answer(ctx.tx, question, right=False, by=ctx.me.id, now=ctx.now, numbers=numbers)
+    return messages
 
 
-async def solved(ctx: Ctx, _: object) -> list[Outgoing]:
+async def solved(ctx: Ctx, numbers: verdicts.Numbers | None) -> list[Outgoing]:
     """[Solved it] under an automatic answer; anybody else's tap is a thank-you without a message."""
     question = await asking.get(ctx.tx, ctx.args[0])
     if question.member_id != ctx.me.id:
         return [ctx.reply((para(ctx.text("thanks-for-telling")),), whisper=True, aloud=True)]
     if question.status != "auto" or question.entry_id is None:
         raise MovedOn
+    await verdicts.on_answer(ctx.tx, question, right=True, by=ctx.me.id, now=ctx.now, numbers=numbers)
     await asking.solved_by_entry(ctx.tx, question, question.entry_id, ctx.now)
     return [
         *await cards.refresh(ctx, question.id),
@@ -108,7 +121,7 @@ async def entry(ctx: Ctx, _: object) -> list[Outgoing]:
     found = await knowledge.get(ctx.tx, await entry_id_of(ctx.tx, ctx.args[1]) or "")
     if found is None or found.state != "live" or found.id not in question.related:
         raise MovedOn
-    body = (Head(found.question), *cards.entry_blocks(ctx, ctx.text, found))
+    body = (Head(found.question), *entry_blocks(ctx, ctx.text, found))
     buttons = []
     if question.member_id == ctx.me.id and question.status in ("draft", "open", "queued"):
         buttons = [
@@ -135,7 +148,7 @@ async def more(ctx: Ctx, _: object) -> list[Outgoing]:
     view = await load(ctx, ctx.args[0])
     if not view.related:
         raise UserError("more-none")
-    items = tuple(plain(one.question) for one in view.related)
+    items = tuple(plain(related_title(ctx, ctx.text, one)) for one in view.related)
     buttons = [
         [
             Button(
@@ -192,8 +205,8 @@ async def correction(ctx: Ctx, asked: asking.Asked | None) -> list[Outgoing]:
 ROUTES: list[Route] = [
     happening("edited", Kind.EDITED, correction, prepare=prepare_correction),
     happening("reply.question", Kind.TEXT, added),
-    press("ask.expert", expert),
-    press("ask.solved", solved),
+    press("ask.expert", expert, prepare=prepare_verdict),
+    press("ask.solved", solved, prepare=prepare_verdict),
     press("ask.withdraw", withdraw),
     press("ask.again", again),
     press("ask.follow", follow),

@@ -2,26 +2,26 @@
 
 Coordinator:  /queue → questions nobody has answered, oldest first, reports, proposals  [Open 214] [Report 3] …
               [Assign an expert] → a list, each with the reasons → the expert is asked
-              [Answer it myself] → the question as an expert has it   [Knowledge gap] → the asker is told once
+              [Answer it myself] → the question as an expert has it   [Mark as a gap] → the asker is told once
+              [We had no answer] → noted, so that the bot learns what it cannot know
               [Show who asked] → a second coordinator confirms; then both are told, in private
 """
 
 from __future__ import annotations
 
-from bot.errors import BadInput, MovedOn, NotAllowed, UserError
+from bot.errors import MovedOn, NotAllowed, UserError
 from bot.handlers import cards, conversation, delivery
-from bot.handlers.common import anew, arg, in_rows
+from bot.handlers.common import anew, arg, chosen_topic, in_rows, place_of_topic, topic_at
 from bot.handlers.context import Ctx
 from bot.handlers.coordinating import show
 from bot.handlers.expert_cards import offer
 from bot.handlers.routes import Arg, Route, command, form, press
 from bot.handlers.view import load, nation_name, topic_names
 from bot.messages.buttons import pack
-from bot.messages.clean import clean
 from bot.messages.richtext import Badge, Block, Head, Items, Para, para, plain
 from bot.messages.types import Button, Choice, Form, FormField, Outgoing
 from bot.services import coordination as rules
-from bot.services import routing
+from bot.services import routing, verdicts
 from bot.services.candidates import candidates
 from bot.services.ladder import Next
 from storage import assignments, knowledge, members, questions
@@ -36,22 +36,14 @@ _STATES = {"queued": "badge-coordinator", "gap": "badge-gap", "open": "badge-loo
 
 async def queue(ctx: Ctx, _: object) -> list[Outgoing]:
     """`/queue`, also of one topic."""
-    words = (ctx.incoming.args.get("topic", "") or ctx.incoming.text).strip()
-    names = {one.label(ctx.text.lang).casefold(): one.slug for one in ctx.house.community.topics}
-    chosen = names.get(words.casefold(), words.casefold())
-    if chosen and ctx.house.community.topic(chosen) is None:
-        raise BadInput("error-topic", topic=clean(words, EXCERPT))
-    return await _list(ctx, 0, chosen)
+    return await _list(ctx, 0, chosen_topic(ctx))
 
 
 async def more(ctx: Ctx, _: object) -> list[Outgoing]:
     """[Next] under the list."""
     if not arg(ctx).isdecimal():
         raise MovedOn
-    topics = [one.slug for one in ctx.house.community.topics]
-    index = ctx.args[1] if len(ctx.args) > 1 else ""
-    chosen = topics[int(index)] if index.isdecimal() and int(index) < len(topics) else ""
-    return await _list(ctx, int(arg(ctx)), chosen)
+    return await _list(ctx, int(arg(ctx)), topic_at(ctx, ctx.args[1] if len(ctx.args) > 1 else ""))
 
 
 async def _list(ctx: Ctx, start: int, topic: str) -> list[Outgoing]:
@@ -70,8 +62,8 @@ async def _list(ctx: Ctx, start: int, topic: str) -> list[Outgoing]:
         blocks.append(Items(tuple(plain(_line(ctx, one)) for one in page)))
     buttons = in_rows([Button(text("button-open", number=one.id), pack("c.open", one.id)) for one in page], 5)
     if len(waiting) > start + PAGE:
-        index = [str(place) for place, one in enumerate(ctx.house.community.topics) if one.slug == topic]
-        following = Button(text("button-next"), pack("c.list", str(start + PAGE), *index), look="quiet")
+        where = pack("c.list", str(start + PAGE), place_of_topic(ctx, topic))
+        following = Button(text("button-next"), where, look="quiet")
         buttons.append([following])
     if reports:
         blocks.append(para(text("queue-reports", count=len(reports))))
@@ -179,6 +171,20 @@ async def gap(ctx: Ctx, _: object) -> list[Outgoing]:
     return [*await cards.refresh(ctx, question.id), *told, note]
 
 
+async def prepare_no_answer(ctx: Ctx) -> verdicts.Numbers | None:
+    """What the best candidate was worth, in numbers."""
+    question = await questions.get(ctx.tx, arg(ctx))
+    return await verdicts.numbers(ctx.tx, ctx.house.answerer, question) if question else None
+
+
+async def no_answer(ctx: Ctx, numbers: verdicts.Numbers | None) -> list[Outgoing]:
+    """[We had no answer]: the knowledge held none; the bot learns from it, and nothing else changes."""
+    question = await rules.waiting(ctx.tx, arg(ctx))
+    await verdicts.no_answer(ctx.tx, question, by=ctx.me.id, now=ctx.now, numbers=numbers)
+    note = ctx.reply((para(ctx.text("no-answer-noted", number=question.id)),), whisper=True)
+    return [*await cards.refresh(ctx, question.id), note]
+
+
 async def unmask(ctx: Ctx, _: object) -> list[Outgoing]:
     """[Show who asked] an anonymous question: two coordinators, on record; the first press asks the others."""
     return await _unmask(ctx, agree=False)
@@ -251,6 +257,7 @@ ROUTES: list[Route] = [
     form("c.assign", assigned, roles=COORDINATOR),
     press("c.answer", answer, roles=COORDINATOR),
     press("c.gap", gap, roles=COORDINATOR),
+    press("c.none", no_answer, prepare=prepare_no_answer, roles=COORDINATOR),
     press("c.unmask", unmask, roles=COORDINATOR),
     press("c.agree", agree, roles=COORDINATOR),
 ]

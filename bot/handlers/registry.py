@@ -10,6 +10,8 @@ from bot.handlers import (
     conversation,
     doorway,
     experts,
+    freshness,
+    gaps,
     inbox,
     knowledge,
     ladder,
@@ -18,6 +20,7 @@ from bot.handlers import (
     presence,
     question,
     queue,
+    report,
     review,
     volunteer,
 )
@@ -33,7 +36,10 @@ _MODULES = (
     inbox,
     volunteer,
     knowledge,
+    freshness,
     queue,
+    gaps,
+    report,
     admin,
     announce,
     ladder,
@@ -43,7 +49,7 @@ _MODULES = (
 )
 
 ROUTES: tuple[Route, ...] = tuple(route for module in _MODULES for route in module.ROUTES)
-TICKS: dict[str, Tick] = {**answers.TICKS, **inbox.TICKS, **ladder.TICKS}
+TICKS: dict[str, Tick] = {**answers.TICKS, **inbox.TICKS, **ladder.TICKS, **report.TICKS, **freshness.TICKS}
 
 
 def build() -> Routes:

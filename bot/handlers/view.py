@@ -9,7 +9,8 @@ from bot.errors import MovedOn
 from bot.handlers.context import Ctx
 from bot.messages.text import Text
 from bot.services.people import zone_of
-from storage import assignments, bindings, experts, knowledge, members, places, postings, questions
+from storage import assignments, bindings, experts, knowledge, members, places, postings, questions, verdicts
+from storage.db import Tx
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class View:
     """Where all can see it: where it was asked, or where a question asked in private is shown."""
     showable: tuple[bindings.Bound, ...] = ()
     """Where it could be shown, were the asker to wish so."""
+    successor: knowledge.Entry | None = None
+    """What took the place of the automatic answer since."""
+    no_answer: bool = False
+    """A coordinator said that the knowledge had no answer."""
 
 
 async def load(ctx: Ctx, question_id: str) -> View:
@@ -46,6 +51,7 @@ async def load(ctx: Ctx, question_id: str) -> View:
     people = {one: member for one in sorted(concerned) if (member := await members.get(tx, one))}
     profiles = {one: profile for one in sorted(concerned) if (profile := await experts.get(tx, one))}
     place = await places.get(tx, question.place_id) if question.place_id else None
+    entry = await knowledge.get(tx, question.entry_id) if question.entry_id else None
     aired = [bindings.Bound(place, question.thread)] if place else []
     return View(
         question=question,
@@ -56,13 +62,24 @@ async def load(ctx: Ctx, question_id: str) -> View:
         exchanges=tuple(await questions.exchanges(tx, question_id)),
         followers=tuple(await questions.followers(tx, question_id)),
         related=tuple(await knowledge.many(tx, question.related)) if question.related else (),
-        entry=await knowledge.get(tx, question.entry_id) if question.entry_id else None,
+        entry=entry,
+        successor=await _successor(tx, entry),
         people=people,
         profiles=profiles,
         typical=await questions.typical_seconds(tx),
         aired=tuple(aired or (await _shown(ctx, question_id) if question.shown else [])),
         showable=tuple(await bindings.where(tx, "questions")) if question.status == "draft" and place is None else (),
+        no_answer=any(one.right is None for one in await verdicts.of_question(tx, question_id)),
     )
+
+
+async def _successor(tx: Tx, entry: knowledge.Entry | None) -> knowledge.Entry | None:
+    """What takes the place of an entry now, however often that was replaced in turn; None while it stands itself."""
+    found, seen = entry, set()
+    while found is not None and found.state == "retracted" and found.superseded_by and found.id not in seen:
+        seen.add(found.id)
+        found = await knowledge.get(tx, found.superseded_by)
+    return found if found is not entry and found is not None and found.state == "live" else None
 
 
 async def _shown(ctx: Ctx, question_id: str) -> list[bindings.Bound]:
@@ -93,6 +110,12 @@ def topic_names(ctx: Ctx, text: Text, slugs: tuple[str, ...]) -> str:
     return ", ".join(topic.label(text.lang) for topic in found if topic)
 
 
+def matched(ctx: Ctx, text: Text, question: questions.Question, entry: knowledge.Entry) -> str:
+    """By which of the community's terms an answer was found, in the reader's language; "" if by its words alone."""
+    lexicon = ctx.house.answerer.lexicon
+    return ", ".join(lexicon.shared(question.text, entry.question, text.lang)) if lexicon else ""
+
+
 def asker_name(ctx: Ctx, text: Text, view: View) -> str:
     """How the asker is called in front of others."""
     asker = view.asker
@@ -106,7 +129,11 @@ def asker_name(ctx: Ctx, text: Text, view: View) -> str:
 
 def author_name(ctx: Ctx, text: Text, view: View, member_id: str) -> str:
     """How an expert wishes to be called in front of others."""
-    member, profile = view.people.get(member_id), view.profiles.get(member_id)
+    return expert_name(ctx, text, view.people.get(member_id), view.profiles.get(member_id))
+
+
+def expert_name(ctx: Ctx, text: Text, member: members.Member | None, profile: experts.Expert | None) -> str:
+    """The same of a person and their profile; who has none, or is not known, is "a volunteer expert" at most."""
     display = profile.display if profile else "nation"
     nation = nation_name(ctx, member.nation if member else None)
     if display == "name" and member and member.name:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.services import ranking_weights
-from bot.services.ranking import DEFAULT, Ranked, Reason, Weights, rank
+from bot.services.concepts import Lexicon, terms_of
+from bot.services.ranking import DEFAULT, Model, Ranked, Reason, rank
 from bot.services.ranking_features import Evidence, wanted_terms
 from storage import search
 from storage.db import Tx
@@ -64,26 +65,37 @@ _NOTHING = Decision(Band.PERSON, (), 0.0, ())
 class Answerer:
     """Ranks what the index finds. Keeps nothing between questions."""
 
-    def __init__(self, weights: Weights = DEFAULT, thresholds: Thresholds = SHIPPED) -> None:
+    def __init__(
+        self, weights: Model = DEFAULT, thresholds: Thresholds = SHIPPED, lexicon: Lexicon | None = None
+    ) -> None:
         self._weights = weights
+        self.lexicon = lexicon
         self.thresholds = thresholds
+
+    def tuned(self, thresholds: Thresholds, model: Model | None = None) -> Answerer:
+        """The same with other thresholds, and with another model if one is given."""
+        return Answerer(model or self._weights, thresholds, self.lexicon)
+
+    async def evidence(self, tx: Tx, query: str) -> Evidence:
+        """All that `decide` looks at for a question; reads only."""
+        return await gather(tx, clean(query, _LONGEST), self.lexicon)
 
     async def decide(self, tx: Tx, query: str) -> Decision:
         """Decide on a question of any length and content; reads only. Scoring runs beside the loop."""
-        asked = clean(query, _LONGEST)
-        evidence = await gather(tx, asked)
+        evidence = await self.evidence(tx, query)
         if not evidence.phrases:
             return _NOTHING
         ranked = await asyncio.to_thread(rank, evidence, self._weights)
         return band(ranked, self.thresholds)
 
 
-async def gather(tx: Tx, query: str) -> Evidence:
-    """What the index holds for a query: phrases, texts of their entries, term frequencies."""
-    phrases = await search.candidates(tx, query)
-    texts = await search.texts_of(tx, dict.fromkeys(phrase.entry_id for phrase in phrases))
-    wanted = await asyncio.to_thread(wanted_terms, query, (*phrases, *texts))
-    return Evidence(query, tuple(phrases), tuple(texts), await search.frequencies(tx, wanted))
+async def gather(tx: Tx, query: str, lexicon: Lexicon | None = None) -> Evidence:
+    """What the index holds for a query: phrases, all that leads to their answers, term frequencies."""
+    more = terms_of(lexicon.expansion(lexicon.of(query).concepts)) if lexicon else ()
+    phrases = await search.candidates(tx, query, more)
+    texts = await search.about(tx, dict.fromkeys(phrase.same for phrase in phrases))
+    wanted = await asyncio.to_thread(wanted_terms, query, texts)
+    return Evidence(query, tuple(phrases), tuple(texts), await search.frequencies(tx, wanted), lexicon)
 
 
 def band(ranked: list[Ranked], thresholds: Thresholds = SHIPPED) -> Decision:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import BadInput, Foreign, MovedOn, NotAllowed
 from bot.messages.clean import clean, is_empty_of_words
-from bot.services import ladder
+from bot.services import freshness, gaps, ladder
 from bot.services import questions as asking
 from bot.services.community import Community
 from storage import assignments, audit, due, knowledge, members, questions
@@ -75,6 +75,7 @@ async def send(tx: Tx, community: Community, answer_id: str, member_id: str, *, 
         ended = await asking.end_assignments(tx, question.id, now)
         await asking.quiet(tx, question.id)
         await due.plan(tx, "question.helped", question.id, now + timedelta(days=community.timers.helped_after_days))
+        await gaps.review(tx, question.id, now)
     return Sent(
         (await assignments.get_answer(tx, answer.id)) or answer, await asking.get(tx, question.id), tuple(ended)
     )
@@ -114,7 +115,9 @@ async def unsolved(tx: Tx, community: Community, answer_id: str, member_id: str,
     return await sent(tx, answer_id)
 
 
-async def keep(tx: Tx, answer_id: str, member_id: str, *, show_nation: bool, now: datetime) -> knowledge.Entry:
+async def keep(
+    tx: Tx, community: Community, answer_id: str, member_id: str, *, show_nation: bool, now: datetime
+) -> knowledge.Entry:
     """With the author's consent the accepted answer becomes knowledge; the asker's name is not part of it."""
     found = await sent(tx, answer_id)
     if found.answer.member_id != member_id or not found.answer.accepted:
@@ -136,6 +139,7 @@ async def keep(tx: Tx, answer_id: str, member_id: str, *, show_nation: bool, now
         question_id=found.question.id,
     )
     await questions.update_field(tx, found.question.id, "entry_id", entry.id)
+    await freshness.expect(tx, community, [entry], now)
     return entry
 
 

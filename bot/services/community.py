@@ -128,10 +128,19 @@ class Limits(Record):
     open_default: Count
 
 
-class Knowledge(Record):
-    """How long an answer stays current, in days after its last review."""
+class Freshness(Record):
+    """How long an answer stays current: calendar months after its last review, by topic where the topic says so.
 
-    review_after_days: Count
+    `author_days`: how long its author has to look at it again before the coordinators are asked.
+    """
+
+    months: Count
+    author_days: Count
+    topics: Mapping[Slug, Count] = Field(default_factory=dict)
+
+    def months_for(self, topics: Iterable[str]) -> int:
+        """The shortest of the topics' own, the common one where none of them has its own."""
+        return min((self.topics[one] for one in topics if one in self.topics), default=self.months)
 
 
 class Hours(Record):
@@ -190,7 +199,7 @@ class Community(Record):
     """Topic of the first axis → marked topics of the second. A row that is absent is not on record."""
     timers: Timers
     limits: Limits
-    knowledge: Knowledge
+    freshness: Freshness
     hours: WorkingHours
     hosts: tuple[Host, ...] = ()
     places: Places
@@ -203,6 +212,7 @@ class Community(Record):
         _known("nations", "language", (code for n in self.nations for code in n.languages), self.languages)
         _known("hosts", "nation", (host.nation for host in self.hosts), {n.code for n in self.nations})
         _known("topics", "axis", (topic.axis for topic in self.topics), {axis.slug for axis in self.axes})
+        _known("freshness.topics", "topic", self.freshness.topics, {topic.slug for topic in self.topics})
         if self.matrix:
             if len(self.axes) != 2:
                 raise ValueError("matrix: two axes are needed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.errors import MovedOn, NotAllowed, UserError
-from bot.services import ladder, routing
+from bot.services import gaps, ladder, routing
 from bot.services import questions as asking
 from bot.services.community import Community
 from storage import assignments, audit, due, questions
@@ -61,6 +61,7 @@ async def gap(tx: Tx, question_id: str, by: str, now: datetime) -> questions.Que
         raise MovedOn
     await asking.end_assignments(tx, question_id, now)
     await asking.quiet(tx, question_id)
+    await gaps.review(tx, question_id, now)
     await audit.note(tx, actor=by, action="gap", subject=f"question:{question_id}", at=now)
     return await asking.get(tx, question_id)
 

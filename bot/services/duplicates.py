@@ -30,5 +30,14 @@ def same_question(text: str, others: Iterable[Question]) -> Question | None:
     return best[1] if best else None
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two questions are the same but for small words and word order."""
+    mine, theirs = _words(one), _words(other)
+    if fold(one).strip() == fold(other).strip():
+        return True
+    common = len(mine & theirs)
+    return common >= FEWEST and common / len(mine | theirs) >= SAME
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(term for term in terms(text) if term not in STOP_TERMS)

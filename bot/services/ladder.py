@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import Foreign, MovedOn
 from bot.messages.types import Capabilities
-from bot.services import people, routing
+from bot.services import gaps, people, routing
 from bot.services.community import Community
 from bot.services.worktime import add_working
 from storage import assignments, due, experts, members, questions
@@ -74,6 +74,7 @@ async def following(
         english = choice.english
         why = "language" if english else ("nobody" if question.topics else "topic")
     await questions.move(tx, question.id, was=("open",), status="queued")
+    await gaps.review(tx, question.id, now)
     fresh = await questions.get(tx, question.id)
     return Next(fresh or question, why=why, english=english, need=need, people=everybody)
 

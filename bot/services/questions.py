@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 
 from bot.errors import BadInput, MovedOn, NotAllowed, TooMuch
 from bot.messages.clean import clean, is_empty_of_words
+from bot.services import gaps
 from bot.services.answering import Answerer, Band, Decision
 from bot.services.community import Community
 from bot.services.duplicates import same_question
+from bot.services.freshness import is_stale
 from bot.services.language import guess
 from bot.services.topics import TopicModel
 from storage import assignments, due, knowledge, questions
@@ -23,6 +25,7 @@ from storage.search_text import STOP_TERMS, terms
 
 OPEN = ("open", "accepted", "queued")
 """States in which an answer is being looked for."""
+ALIAS_CHARS = 300
 THIN_WORDS = 3
 """A question with fewer content words than this is asked about before anybody is bothered."""
 
@@ -77,8 +80,8 @@ async def understand(
     """
     decision = await answerer.decide(tx, text)
     found = await knowledge.many(tx, tuple(one.entry_id for one in decision.candidates))
-    current = tuple(one for one in found if not is_stale(one, community, now))
-    sure = bool(current) and current[0].id == decision.candidates[0].entry_id and not is_thin(text)
+    current = bool(found) and found[0].id == decision.candidates[0].entry_id and not is_stale(found[0], community, now)
+    sure = current and not is_thin(text)
     if decision.band is Band.ANSWER and not sure:
         decision = replace(decision, band=Band.MAYBE)
     scores = await asyncio.to_thread(topics.classify, text)
@@ -87,16 +90,9 @@ async def understand(
         lang=guess(text, hint),
         topics=tuple(score.slug for score in scores),
         decision=decision,
-        entries=current,
+        entries=tuple(found),
         same=same_question(text, await questions.in_state(tx, OPEN)),
     )
-
-
-def is_stale(entry: knowledge.Entry, community: Community, now: datetime) -> bool:
-    """Whether an answer's last review is too long ago for it to be served as current."""
-    if entry.reviewed is None:
-        return False
-    return (now.date() - entry.reviewed).days > community.knowledge.review_after_days
 
 
 async def within_quota(tx: Tx, community: Community, member_id: str, now: datetime) -> None:
@@ -146,6 +142,7 @@ async def withdraw(tx: Tx, question_id: str, now: datetime) -> tuple[questions.Q
         raise MovedOn
     ended = await end_assignments(tx, question_id, now)
     await quiet(tx, question_id)
+    await gaps.review(tx, question_id, now)
     return await get(tx, question_id), ended
 
 
@@ -165,13 +162,23 @@ async def quiet(tx: Tx, question_id: str) -> None:
 
 async def solved_by_entry(tx: Tx, question: questions.Question, entry_id: str, now: datetime) -> questions.Question:
     """The asker says that an entry answers it: closed, and the phrasing leads to the entry from now on."""
-    states = ("draft", "auto", "open", "queued", "accepted")
+    states = ("draft", "auto", "open", "queued", "accepted", "gap")
     if not await questions.move(tx, question.id, was=states, status="solved", closed_at=now):
         raise MovedOn
     await questions.update_field(tx, question.id, "entry_id", entry_id)
     entry = await knowledge.get(tx, entry_id)
     if entry is not None and entry.state == "live" and entry.question.casefold() != question.text.casefold():
-        await knowledge.add_alias(tx, entry_id, question.text[:300])
+        await knowledge.add_alias(tx, entry_id, question.text[:ALIAS_CHARS])
     await end_assignments(tx, question.id, now)
     await quiet(tx, question.id)
+    await gaps.review(tx, question.id, now)
+    return await get(tx, question.id)
+
+
+async def not_solved_after_all(tx: Tx, question: questions.Question) -> questions.Question:
+    """The asker takes back that the automatic answer solved it: the phrasing no longer leads to the entry."""
+    if not await questions.move(tx, question.id, was=("solved",), status="auto"):
+        raise MovedOn
+    if question.entry_id is not None:
+        await knowledge.drop_alias(tx, question.entry_id, question.text[:ALIAS_CHARS])
     return await get(tx, question.id)

@@ -1,42 +1,51 @@
-"""How much a question and a known entry resemble each other, as named numbers. Pure: no database, no clock.
+"""How much a question and a known answer resemble each other, as named numbers. Pure: no database, no clock.
 
-Each term weighs by how few entries hold it; function words weigh little. Every feature lies in 0..1, so the
-weights of the model can be read beside each other.
+Three views of the same pair: its words (`wording`), all candidates compared at once (`ranking_kernel`), and what both
+speak of whatever the language (`concepts`). The weights of `ranking` make one probability of them.
 """
 
 from __future__ import annotations
 
-import math
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.services import ranking_kernel, wording
+from bot.services.concepts import Lexicon, held, likeness, together
 from storage.search import Frequencies, Phrase
-from storage.search_text import SPACELESS, STOP_TERMS, fold, runs, stem, terms
+from storage.search_text import terms
 
-_STOP_SHARE = 0.15
-_VOTERS = 5
-# A small community proves little: as many entries, and as good a rival, are taken to be still unwritten.
-_UNWRITTEN = 50
-_UNWRITTEN_LIKENESS = 0.2
-_ASKING = frozenset("how what when where who why which whose much many long often".split())
-
-NAMES: tuple[str, ...] = (
-    "word_cosine",
-    "gram_cosine",
-    "phrase_covered",
-    "entry_covers",
-    "answer_covers",
-    "rarest_missed",
-    "phrase_missed",
-    "unknown",
-    "brief",
-    "phrase_brief",
-    "asks_alike",
-    "both_covered",
-    "margin",
-    "vote",
+_MOST_TEXTS = 160
+_MOST_SENTENCES, _SENTENCE_CHARS = 6, 15
+_ANSWERS_READ = 12
+"""Answers whose sentences are compared one by one: those of the likeliest candidates."""
+_ASKING = re.compile(
+    r"\b(how|what|which|who|whom|when|where|why|should|can we|could we|explain|advise|recommend|bagaimana|apa)\b", re.I
 )
+_QUESTION_SHARE, _ANSWER_SHARE = 1.0, 1.0
+
+_CONCEPTS = (
+    "concepts",
+    "concepts_asked",
+    "synonyms",
+    "synonyms_asked",
+    "concepts_question",
+    "concepts_answer",
+    "synonyms_question",
+    "synonyms_answer",
+    "concepts_covered",
+    "concepts_missed",
+    "concepts_margin",
+    "concepts_asked_margin",
+    "synonyms_margin",
+    "synonyms_asked_margin",
+)
+"""What question and answer speak of: by the glossary (`concepts`), by the thesaurus (`synonyms`); `asked`: of the
+sentence that asks."""
+_SPOKEN, _WITH_MARGIN = len(_CONCEPTS), 4
+_STORY = ("asked_nearest", "asked_nearest_margin", "several_sentences")
+NAMES: tuple[str, ...] = (*wording.NAMES, *ranking_kernel.NAMES, *_CONCEPTS, *_STORY)
 """The features in the order of `Features.values`."""
 
 
@@ -52,158 +61,131 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the index found for a query: the matching phrases, the texts of their entries, the frequencies."""
+    """What the index found for a query: the matching phrases, all that leads to their answers, the frequencies."""
 
     query: str
     phrases: tuple[Phrase, ...]
     texts: tuple[Phrase, ...]
     frequencies: Frequencies
+    lexicon: Lexicon | None = None
 
 
 def wanted_terms(query: str, phrases: Iterable[Phrase]) -> set[str]:
     """The terms whose frequencies `features` needs for this query and these phrases and texts."""
     wanted = set(terms(query))
     for phrase in phrases:
-        if phrase.kind != "answer":
-            wanted.update(terms(phrase.text))
+        wanted.update(terms(phrase.text))
     return wanted
 
 
 def features(evidence: Evidence) -> list[Features]:
-    """A candidate for each distinct answer, best resemblance first; entries with the same answer are one."""
-    weigh = _weigher(evidence.frequencies)
-    query = _Text.of(evidence.query, weigh)
-    entries = _entries(evidence)
-    answers = {phrase.entry_id: phrase for phrase in evidence.texts if phrase.kind == "answer"}
-    groups: dict[str, list[_Match]] = defaultdict(list)
-    for entry_id, phrases in entries.items():
-        answer = answers.get(entry_id)
-        held = set(terms(answer.text)) if answer else set()
-        key = fold(answer.text) if answer and answer.text.strip() else entry_id
-        groups[key] += [_Match.of(query, phrase, _Text.of(phrase.text, weigh), held) for phrase in phrases]
-    for group in groups.values():
-        group.sort(key=_unlike)
-    every = sorted((match for group in groups.values() for match in group), key=_unlike)
-    tops = sorted((group[0] for group in groups.values()), key=_unlike)
-    voters = every[:_VOTERS]
-    whole = sum(match.likeness for match in voters) + _UNWRITTEN_LIKENESS * (_VOTERS - len(voters))
-    found = []
-    for group in groups.values():
-        top = group[0]
-        rival = max(_UNWRITTEN_LIKENESS, next((match.likeness for match in tops if match is not top), 0.0))
-        ids = {match.phrase.id for match in group}
-        context = (
-            0.5 + (top.likeness - rival) / 2,
-            sum(match.likeness for match in voters if match.phrase.id in ids) / whole,
+    """A candidate for each distinct answer, best resemblance of words first."""
+    weigh = wording.weigher(evidence.frequencies)
+    worded = wording.compare(evidence.query, _phrases(evidence), _answers(evidence), weigh)
+    phrases, sentences = _told(evidence, [one.same for one in worded])
+    kernel = ranking_kernel.compare(evidence.query, phrases, sentences, _plainly(evidence))
+    spoken = _spoken(evidence, phrases)
+    asked = _asked(evidence, phrases)
+    return [
+        Features(
+            one.phrase.entry_id,
+            one.phrase,
+            (*one.values, *kernel[one.same], *spoken[one.same], *asked[one.same]),
+            one.likeness,
         )
-        found.append(Features(top.phrase.entry_id, top.phrase, (*top.values, *context), top.likeness))
-    return sorted(found, key=lambda one: -one.likeness)
+        for one in worded
+    ]
 
 
-def _entries(evidence: Evidence) -> dict[str, list[Phrase]]:
-    """The phrases to compare with, by entry: its question and whichever aliases matched."""
-    entries: dict[str, dict[int, Phrase]] = defaultdict(dict)
+def _phrases(evidence: Evidence) -> Mapping[str, list[Phrase]]:
+    """By answer, the questions and aliases that lead to it."""
+    found: dict[str, dict[int, Phrase]] = defaultdict(dict)
     for phrase in (*evidence.phrases, *evidence.texts):
         if phrase.kind != "answer":
-            entries[phrase.entry_id][phrase.id] = phrase
-    return {entry_id: list(phrases.values()) for entry_id, phrases in entries.items()}
+            found[phrase.same][phrase.id] = phrase
+    return {same: list(phrases.values()) for same, phrases in found.items()}
 
 
-def _weigher(frequencies: Frequencies) -> Callable[[str], float]:
-    total = frequencies.total + _UNWRITTEN
-    whole = math.log(2 * (total + 1))
-
-    def weigh(term: str) -> float:
-        idf = math.log((total + 1) / (frequencies.entries.get(term, 0) + 0.5)) / whole
-        return max(idf, 0.05) * (_STOP_SHARE if term in STOP_TERMS else 1.0)
-
-    return weigh
+def _answers(evidence: Evidence) -> Mapping[str, str]:
+    return {phrase.same: phrase.text for phrase in evidence.texts if phrase.kind == "answer"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A text as weighted terms and trigrams. `mass`: the sum of its weights; `size`: its telling terms."""
+def _told(evidence: Evidence, order: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What is compared at once: phrases of every candidate (some are left out where there are very many), and the
+    sentences of the first answers.
+    """
+    by_answer = _phrases(evidence)
+    each = max(1, _MOST_TEXTS // max(1, len(by_answer)))
+    phrases = [(same, phrase.text) for same in order for phrase in by_answer[same][:each]]
+    answers = _answers(evidence)
+    sentences = [
+        (same, sentence)
+        for same in order[:_ANSWERS_READ]
+        for sentence in sentences_of(answers.get(same, ""))[:_MOST_SENTENCES]
+        if len(sentence) > _SENTENCE_CHARS
+    ]
+    return phrases, sentences
 
-    words: Mapping[str, float]
-    grams: Mapping[str, float]
-    asks: frozenset[str]
-    mass: float
-    size: int
 
-    @classmethod
-    def of(cls, text: str, weigh: Callable[[str], float]) -> _Text:
-        words: dict[str, float] = {}
-        grams: dict[str, float] = defaultdict(float)
-        order = terms(text)
-        for term in order:
-            words[term] = weigh(term)
-        for run in dict.fromkeys(runs(fold(text))):
-            if SPACELESS.match(run):
-                for term in terms(run):
-                    grams[term] += words.get(term, 0.05)
-                continue
-            padded = f" {run} "
-            pieces = [padded[at : at + 3] for at in range(len(padded) - 2)]
-            share = words.get(stem(run), 0.05) / math.sqrt(len(pieces))
-            for piece in pieces:
-                grams[piece] += share
-        return cls(
-            words,
-            grams,
-            frozenset(order) & _ASKING,
-            sum(words.values()) or 1.0,
-            len(words.keys() - STOP_TERMS),
+def _spoken(evidence: Evidence, phrases: Sequence[tuple[str, str]]) -> Mapping[str, tuple[float, ...]]:
+    """What query and answer speak of, by glossary and by thesaurus: see `_CONCEPTS`."""
+    groups = dict.fromkeys(same for same, _ in phrases)
+    lexicon = evidence.lexicon
+    if lexicon is None:
+        return dict.fromkeys(groups, (0.0,) * _SPOKEN)
+    query, asking = lexicon.of(evidence.query), lexicon.of(asking_of(evidence.query))
+    answers = _answers(evidence)
+    rows: dict[str, tuple[float, ...]] = {}
+    for same in groups:
+        asked = lexicon.of(" ".join(text for of, text in phrases if of == same))
+        said = lexicon.of(answers.get(same, ""))
+        concepts = together((asked.concepts, _QUESTION_SHARE), (said.concepts, _ANSWER_SHARE))
+        words = together((asked.words, _QUESTION_SHARE), (said.words, _ANSWER_SHARE))
+        rows[same] = (
+            likeness(query.concepts, concepts),
+            likeness(asking.concepts, concepts),
+            likeness(query.words, words),
+            likeness(asking.words, words),
+            likeness(query.concepts, asked.concepts),
+            likeness(query.concepts, said.concepts),
+            likeness(query.words, asked.words),
+            likeness(query.words, said.words),
+            *held(query.concepts, concepts),
         )
+    margins = [_margins({same: row[at] for same, row in rows.items()}) for at in range(_WITH_MARGIN)]
+    return {same: (*row, *(margin[same] for margin in margins)) for same, row in rows.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    phrase: Phrase
-    likeness: float
-    values: tuple[float, ...]
-
-    @classmethod
-    def of(cls, query: _Text, phrase: Phrase, text: _Text, answer: set[str]) -> _Match:
-        shared = query.words.keys() & text.words.keys()
-        common = sum(query.words[term] for term in shared)
-        missed = [weight for term, weight in query.words.items() if term not in shared]
-        left = [weight for term, weight in text.words.items() if term not in shared]
-        held = text.words.keys() | answer
-        word, gram = _cosine(query.words, text.words), _cosine(query.grams, text.grams)
-        covered, covers = common / query.mass, common / text.mass
-        only_answered = sum(query.words[term] for term in query.words.keys() & answer - shared)
-        elsewhere = covered + 0.7 * only_answered / query.mass
-        values = (
-            word,
-            gram,
-            covers,
-            elsewhere,
-            sum(query.words[term] for term in query.words.keys() & answer) / query.mass,
-            max((query.words[term] for term in query.words.keys() - held), default=0.0),
-            max(left, default=0.0),
-            sum(weight for weight in missed if weight > 0.99) / query.mass,
-            1 / (1 + query.size),
-            1 / (1 + text.size),
-            _alike(query.asks, text.asks),
-            covered * covers,
-        )
-        return cls(phrase, (word + gram) / 4 + elsewhere / 2, values)
+def _asked(evidence: Evidence, phrases: Sequence[tuple[str, str]]) -> Mapping[str, tuple[float, ...]]:
+    """Of a question within its story: how near the sentence that asks is to each candidate."""
+    groups = dict.fromkeys(same for same, _ in phrases)
+    asking = asking_of(evidence.query)
+    if asking == evidence.query:
+        return dict.fromkeys(groups, (0.0, 0.0, 0.0))
+    near = ranking_kernel.nearest(asking, phrases, _plainly(evidence))
+    margins = _margins(near)
+    return {same: (near[same], margins[same], 1.0) for same in groups}
 
 
-def _unlike(match: _Match) -> float:
-    return -match.likeness
+def _plainly(evidence: Evidence) -> Callable[[str], float]:
+    """Rarity alone: compared all at once, small words tell kinds of questions apart ("how long", "how much")."""
+    return wording.weigher(evidence.frequencies, small_words=1.0)
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    if not one or not other:
-        return 0.5
-    return float(bool(one & other))
+def _margins(values: Mapping[str, float]) -> dict[str, float]:
+    """By how much each is ahead of the best of the others."""
+    order = sorted(values.values(), reverse=True)
+    second = order[1] if len(order) > 1 else 0.0
+    return {same: value - (second if value == order[0] else order[0]) for same, value in values.items()}
 
 
-def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    if len(other) < len(one):
-        one, other = other, one
-    dot = sum(weight * other[key] for key, weight in one.items() if key in other)
-    if not dot:
-        return 0.0
-    return dot / math.sqrt(sum(w * w for w in one.values()) * sum(w * w for w in other.values()))
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [one.strip() for one in re.split(r"(?<=[.!?។။])\s+|\n+", text) if one.strip()]
+
+
+def asking_of(query: str) -> str:
+    """The sentences of a longer text that ask; all of it where none or every one does."""
+    sentences = sentences_of(query)
+    asking = [one for one in sentences if "?" in one] or [one for one in sentences if _ASKING.search(one)]
+    return " ".join(asking) if asking and len(asking) < len(sentences) else query

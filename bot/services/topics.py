@@ -1,161 +1,180 @@
-"""Which topics a question is about: how much it resembles what is already filed under each topic. Pure.
+"""Which topics a question is about, learnt from what is already filed under each topic. Pure.
 
-Each topic is the average (centroid) of its texts in TF-IDF over word stems and pieces of words, so that a topic with
-a handful of texts works and one more text takes effect at once. The few nearest texts count extra for their topics.
+Each axis has a multinomial logistic regression over the parts of a text (`topic_features`), trained text by text in
+plain Python. A topic with a handful of texts works; more texts make it better. Learning visits the texts in an order
+that depends on nothing but their number: the same texts give the same model.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
-from array import array
-from collections import Counter, defaultdict
+import random
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
 
-from storage.search_text import SPACELESS, STOP_TERMS, fold, runs, stem, terms
+from bot.services.topic_features import Features, Vector
 
+MOST_TEXTS = 3_000
+"""Texts a model learns from: more take longer than they help. What a profile names first is kept."""
 _AT_MOST = 2
-_FLOOR = 0.1
-_DOUBT = 0.06
-_SHARPNESS = 2
-_GRAM_SHARE = 0.3
-_NEAREST = 3
-_NEAREST_SHARE = 0.5
+_FIRST = 0.2
+"""How probable the likeliest topic of an axis has to be to be shown; the next has to reach `_SECOND`."""
+_SECOND = 0.35
+_ROUNDS = 5
+_RATE = 2.0
+_SETTLED = 0.05
+"""A topic that is this nearly right for a text is left alone: it keeps the weights few."""
+_SHARPNESS = 1.8
+"""Weights learnt in so few rounds hesitate too much; measured (`benchmarks/README.md`)."""
+_FAINT = 0.5
 
-Vector = dict[str, float]
 Topic = tuple[str, str]
 """Axis and slug."""
-Holding = tuple["array[int]", "array[float]"]
-"""The numbers of the texts that hold a part, and the part's value in the vector of each."""
+Weights = Mapping[str, Mapping[int, float]]
+"""For each part of a text, what it says for or against the topics of an axis, by their place."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicProfile:
-    """What is known of a topic: its name and keywords, and texts of the knowledge filed under it."""
+    """What is known of a topic: its name and keywords, and texts filed under it.
+
+    `faint`: texts that are likely about it though nobody said so; they count half.
+    """
 
     slug: str
     axis: str
     texts: tuple[str, ...]
+    faint: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TopicScore:
-    """A topic of a question; `score` (0..1) is its share of the likeness on its axis."""
+    """A topic of a question; `score` (0..1) is its probability on its axis, less where words are unknown."""
 
     slug: str
     axis: str
     score: float
 
 
-class TopicModel:
-    """Topics as centroids. Made by `fit`; to learn more, fit again."""
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The topics of an axis that have texts, and what was learnt of them."""
 
-    def __init__(
-        self,
-        weights: Mapping[str, float],
-        centroids: Mapping[Topic, Vector],
-        filed: Sequence[tuple[Topic, ...]],
-        holding: Mapping[str, Holding],
-    ) -> None:
-        self._weights = weights
-        # parts never seen before weigh as the rarest: they make a text less alike
-        self._rarest = max(weights.values(), default=1.0)
-        self._centroids = centroids
-        self._filed = filed
-        self._holding = holding
+    name: str
+    slugs: tuple[str, ...]
+    weights: Weights
+
+
+class TopicModel:
+    """The topics of all axes. Made by `fit`; to learn more, fit again."""
+
+    def __init__(self, features: Features, axes: Sequence[_Axis]) -> None:
+        self._features = features
+        self._axes = axes
 
     @classmethod
     def fit(cls, profiles: Iterable[TopicProfile]) -> TopicModel:
         """Learn from the profiles; a text may stand in several of them. Topics without any text never match.
 
-        About 0.4 ms a text of 500 characters (`benchmarks/README.md`): call it in a thread.
+        One to two milliseconds a text (`benchmarks/README.md`): call it in a thread.
         """
-        topics: dict[str, list[Topic]] = defaultdict(list)
-        for profile in profiles:
-            for text in dict.fromkeys(profile.texts):
-                topics[text].append((profile.axis, profile.slug))
-        seen = Counter(part for text in topics for part in _count(text))
-        weights = {part: math.log((len(topics) + 1) / (times + 0.5)) for part, times in seen.items()}
-        totals: dict[Topic, Vector] = defaultdict(lambda: defaultdict(float))
-        holding: dict[str, Holding] = {part: (array("I"), array("d")) for part in weights}
-        # each text is counted twice, rather than all their parts be held in memory at once
-        for number, (text, filed) in enumerate(topics.items()):
-            sums = [totals[topic] for topic in filed]
-            for part, value in _weighted(_count(text), weights, 0.0).items():
-                numbers, values = holding[part]
-                numbers.append(number)
-                values.append(value)
-                for total in sums:
-                    total[part] += value
-        centroids = {topic: _unit(total) for topic, total in totals.items() if total}
-        return cls(weights, centroids, [tuple(filed) for filed in topics.values()], holding)
+        filed = _filed(profiles)
+        features = Features(list(filed))
+        vectors = {text: features.vector(text) for text in filed}
+        axes = sorted({axis for topics in filed.values() for axis, _ in topics})
+        return cls(features, [_learn(axis, filed, vectors) for axis in axes])
 
     def classify(self, text: str) -> tuple[TopicScore, ...]:
-        """At most two topics an axis, best first over all; none where nothing is alike."""
-        vector = _weighted(_count(text), self._weights, self._rarest)
-        likeness = {topic: _dot(vector, centroid) for topic, centroid in self._centroids.items()}
-        for number, alike in _nearest(self._alike(vector)):
-            for topic in self._filed[number]:
-                likeness[topic] = likeness.get(topic, 0.0) + _NEAREST_SHARE * alike
-        scores = [score for axis in {axis for axis, _ in likeness} for score in _best_of(axis, likeness)]
-        return tuple(sorted(scores, key=lambda score: (-score.score, score.slug)))
+        """The topics to show: at most two an axis, best first over all; none where nothing is alike."""
+        shown = [
+            score for axis in self._scores(text) for place, score in enumerate(axis[:_AT_MOST]) if _holds(place, score)
+        ]
+        return tuple(sorted(shown, key=_best_first))
 
-    def _alike(self, vector: Vector) -> Mapping[int, float]:
-        """How much each filed text that shares a part with `vector` resembles it, by its number."""
-        found: dict[int, float] = defaultdict(float)
-        for part, value in vector.items():
-            if part in self._holding:
-                for number, other in zip(*self._holding[part], strict=True):
-                    found[number] += value * other
+    def ranking(self, text: str) -> list[tuple[str, float]]:
+        """Every topic by slug with its probability, best first; none where nothing is alike."""
+        scores = sorted((score for axis in self._scores(text) for score in axis), key=_best_first)
+        return [(score.slug, score.score) for score in scores]
+
+    def _scores(self, text: str) -> list[list[TopicScore]]:
+        """The topics of each axis, best first."""
+        known = self._features.known(text)
+        if not known:
+            return []
+        vector = self._features.vector(text)
+        found = []
+        for axis in self._axes:
+            shares = _shares(_values(vector, axis.weights, len(axis.slugs)), _SHARPNESS)
+            scores = (
+                TopicScore(slug, axis.name, share * known) for slug, share in zip(axis.slugs, shares, strict=True)
+            )
+            found.append(sorted(scores, key=_best_first))
         return found
 
 
-def _best_of(axis: str, likeness: Mapping[Topic, float]) -> list[TopicScore]:
-    """The topics of an axis that stand out: their share of it, less where even the best is barely alike."""
-    here = {slug: value**_SHARPNESS for (of, slug), value in likeness.items() if of == axis}
-    whole = sum(here.values()) + _DOUBT**_SHARPNESS
-    best = sorted(here, key=lambda slug: (-here[slug], slug))[:_AT_MOST]
-    return [TopicScore(slug, axis, here[slug] / whole) for slug in best if here[slug] >= _FLOOR * whole]
+def _best_first(score: TopicScore) -> tuple[float, str]:
+    return -score.score, score.slug
 
 
-def _nearest(alike: Mapping[int, float]) -> list[tuple[int, float]]:
-    return heapq.nsmallest(_NEAREST, alike.items(), key=lambda pair: (-pair[1], pair[0]))
+def _holds(place: int, score: TopicScore) -> bool:
+    return score.score >= (_SECOND if place else _FIRST)
 
 
-def _count(text: str) -> Mapping[str, float]:
-    """Terms and pieces of words of a text, each with the logarithm of how often it occurs."""
-    found = Counter(chain.from_iterable(map(_parts, runs(fold(text)))))
-    return {part: 1 + math.log(times) for part, times in found.items()}
+def _filed(profiles: Iterable[TopicProfile]) -> dict[str, dict[Topic, float]]:
+    """The topics of each text, with what the text counts for each; where there are too many, the first of each."""
+    placed: dict[str, int] = {}
+    topics: dict[str, dict[Topic, float]] = defaultdict(dict)
+    for profile in profiles:
+        counts = dict.fromkeys(profile.faint, _FAINT) | dict.fromkeys(profile.texts, 1.0)
+        for place, text in enumerate(dict.fromkeys((*profile.texts, *profile.faint))):
+            placed[text] = min(place, placed.get(text, place))
+            topics[text][profile.axis, profile.slug] = counts[text]
+    return {text: topics[text] for text in sorted(placed, key=lambda text: (placed[text], text))[:MOST_TEXTS]}
 
 
-@lru_cache(maxsize=20_000)
-def _parts(run: str) -> tuple[str, ...]:
-    """A word: its stem and its pieces of four letters; nothing for a word of little weight."""
-    if SPACELESS.match(run):
-        return tuple(pair for pair in terms(run) if pair not in STOP_TERMS)
-    if (term := stem(run)) in STOP_TERMS:
-        return ()
-    padded = f"<{run}>"
-    return term, *(f"#{padded[at : at + 4]}" for at in range(len(padded) - 3))
+def _learn(axis: str, filed: Mapping[str, Mapping[Topic, float]], vectors: Mapping[str, Vector]) -> _Axis:
+    """Stochastic gradient descent; a text of several topics is shared among them."""
+    slugs = tuple(sorted({slug for topics in filed.values() for on, slug in topics if on == axis}))
+    lessons = []
+    for text, topics in filed.items():
+        if counts := [topics.get((axis, slug), 0.0) for slug in slugs]:
+            if whole := sum(counts):
+                lessons.append((vectors[text], [count / whole for count in counts], max(counts)))
+    weights: dict[str, dict[int, float]] = defaultdict(dict)
+    chance = random.Random(len(lessons))  # noqa: S311 - an order, not a secret
+    for _ in range(_ROUNDS):
+        chance.shuffle(lessons)
+        for vector, wanted, count in lessons:
+            _correct(weights, vector, wanted, count)
+    return _Axis(axis, slugs, dict(weights))
 
 
-def _weighted(parts: Mapping[str, float], weights: Mapping[str, float], unseen: float) -> Vector:
-    """The vector of a text, of length one. `unseen`: what a part weighs that has no weight."""
-    return _unit(
-        {
-            part: times * weights.get(part, unseen) * (_GRAM_SHARE if part[0] == "#" else 1.0)
-            for part, times in parts.items()
-        }
-    )
+def _correct(weights: dict[str, dict[int, float]], vector: Vector, wanted: Sequence[float], count: float) -> None:
+    """One step towards the wanted shares, for the topics that are not yet near them."""
+    for place, share in enumerate(_shares(_values(vector, weights, len(wanted)))):
+        error = wanted[place] - share
+        if abs(error) > _SETTLED:
+            step = _RATE * count * error
+            for part, value in vector.items():
+                row = weights[part]
+                row[place] = row.get(place, 0.0) + step * value
 
 
-def _unit(vector: Mapping[str, float]) -> Vector:
-    length = math.sqrt(sum(value * value for value in vector.values()))
-    return {part: value / length for part, value in vector.items()} if length else {}
+def _values(vector: Vector, weights: Weights, topics: int) -> list[float]:
+    values = [0.0] * topics
+    for part, value in vector.items():
+        for place, weight in weights.get(part, _NOTHING).items():
+            values[place] += value * weight
+    return values
 
 
-def _dot(one: Vector, other: Vector) -> float:
-    return sum(value * other[part] for part, value in one.items() if part in other)
+_NOTHING: Mapping[int, float] = {}
+
+
+def _shares(values: Sequence[float], sharpness: float = 1.0) -> list[float]:
+    """Softmax."""
+    most = max(values)
+    powers = [math.exp(sharpness * (value - most)) for value in values]
+    whole = sum(powers)
+    return [power / whole for power in powers]

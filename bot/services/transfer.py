@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from bot.services import freshness
 from bot.services.community import Community
 from bot.services.exporting import export_file, export_lines
 from bot.services.lines import (
@@ -103,7 +104,7 @@ async def checked_file(db: Database, path: Path, steps: Steps) -> Parsed:
 async def put(tx: Tx, community: Community, parsed: Parsed, *, now: datetime, example: bool, steps: Steps) -> int:
     """Write what was checked; returns how many experts and questions were kept as they are."""
     kept = await _put_experts(tx, community, parsed, now, steps)
-    await _put_knowledge(tx, parsed, now, example, steps)
+    await _put_knowledge(tx, community, parsed, now, example, steps)
     pairs = [(entry_id, one.id) for _, one in parsed.experts for entry_id in one.answered]
     await transfer.put_authors(tx, pairs)
     kept += await _put_questions(tx, parsed, now, steps)
@@ -111,12 +112,15 @@ async def put(tx: Tx, community: Community, parsed: Parsed, *, now: datetime, ex
     return kept
 
 
-async def _put_knowledge(tx: Tx, parsed: Parsed, now: datetime, example: bool, steps: Steps) -> None:
+async def _put_knowledge(
+    tx: Tx, community: Community, parsed: Parsed, now: datetime, example: bool, steps: Steps
+) -> None:
     before = {one.id: one for one in await transfer.entries(tx)}
     learned = await transfer.aliases(tx)
     for chunk in _chunks([one for _, one in parsed.knowledge]):
         rows = [_entry(one, before.get(one.id), now, example) for one in chunk]
         await transfer.put_entries(tx, rows)
+        await freshness.expect(tx, community, rows, now)
         await transfer.put_aliases(tx, [(one.id, phrase) for one in chunk for phrase in one.aliases])
         live = []
         for line, row in zip(chunk, rows, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.web import look_words, play_words, sheet_words, why_words
+from bot.web import look_words, play_words, sheet_words, thread_words, why_words
 
 PLACEHOLDERS = {
     "name": "{name}",
@@ -44,6 +44,13 @@ KEYS: tuple[str, ...] = (
     "room-subtitle",
     "room-skip",
     "room-noscript",
+    "room-loading",
+    "room-unreached",
+    "room-unreached-text",
+    "room-offline",
+    "room-offline-text",
+    "room-back",
+    "room-back-text",
     "room-clock",
     "room-clock-real",
     "room-clock-simulated",
@@ -69,6 +76,9 @@ KEYS: tuple[str, ...] = (
     "room-unread",
     "room-empty-title",
     "room-empty-text",
+    "room-empty-general",
+    "room-empty-questions",
+    "room-empty-meetings",
     "room-empty-private",
     "room-composer",
     "room-composer-placeholder",
@@ -115,6 +125,7 @@ KEYS: tuple[str, ...] = (
     *look_words.KEYS,
     *play_words.KEYS,
     *sheet_words.KEYS,
+    *thread_words.KEYS,
     *why_words.KEYS,
 )
 

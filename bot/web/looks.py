@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 from starlette.requests import Request
@@ -15,13 +15,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.adapters.degrade import degrade
-from bot.adapters.discord import forms, render
+from bot.adapters.discord import cards, forms, render
 from bot.adapters.telegram.capabilities import ALERT_CHARS
 from bot.adapters.telegram.capabilities import CAPABILITIES as TELEGRAM
 from bot.adapters.telegram.keyboard import keyboard
 from bot.adapters.web import WebAdapter
 from bot.messages.encode import plain, telegram_html
-from bot.messages.richtext import Spans
+from bot.messages.richtext import Spans, Tone
 from bot.messages.types import Button, Capabilities, Form, Outgoing
 from bot.web.backend import RoomBackend
 from bot.web.errors import Refused
@@ -33,6 +33,7 @@ MOST = 100
 NEAR = 0.85
 """Share of a button's payload from which on it is near its limit."""
 _SPANS: TypeAdapter[Spans] = TypeAdapter(Spans)
+_TONES: dict[int, Tone] = {colour: tone for tone, colour in cards.ACCENTS.items()}
 _STYLES = {1: "primary", 2: "default", 3: "chosen", 4: "danger", 5: "link"}
 
 Texts = Callable[[str, str], str]
@@ -56,13 +57,15 @@ class Note:
 class Look:
     """A message on a platform: its texts (more than one if it is long), its rows of buttons, what is to be said.
 
-    `steps`: the questions of a form that is asked one by one.
+    `steps`: the questions of a form that is asked one by one. `edge`: the tone of the edge at a card's side, "" for
+    what is no card there.
     """
 
     texts: list[list[Passage]]
     rows: list[list[dict[str, Any]]]
     notes: list[Note]
     steps: list[str]
+    edge: Tone | Literal[""] = ""
 
 
 class LooksApi:
@@ -111,7 +114,8 @@ def on_discord(message: Outgoing, texts: Texts) -> Look:
     """As Discord is sent it."""
     whole = forms.with_button(message, texts)
     fitted = degrade(whole, DISCORD)
-    contents = [one for one in render.texts(message.body) if one]
+    shown = render.card(fitted)
+    contents = _of_card(shown[0]) if shown else [read_discord(one) for one in render.texts(message.body) if one]
     notes = [*_shared(whole, fitted, DISCORD, len(contents))]
     if message.only_for:
         notes.append(Note("ephemeral"))
@@ -120,7 +124,13 @@ def on_discord(message: Outgoing, texts: Texts) -> Look:
     rows = [[_component(button) for button in row] for row in fitted.buttons]
     if message.form is not None:
         rows[0][0]["opens"] = True
-    return Look([read_discord(one) for one in contents], rows, notes, [])
+    return Look(contents, rows, notes, [], _TONES[shown[0]["accent_color"]] if shown else "")
+
+
+def _of_card(container: dict[str, Any]) -> list[list[Passage]]:
+    """The one text of a card, from the texts in its container."""
+    texts = [one["content"] for one in container["components"] if "content" in one]
+    return [[passage for text in texts for passage in read_discord(text)]]
 
 
 def _shared(given: Outgoing, fitted: Outgoing, can: Capabilities, messages: int) -> Iterator[Note]:
@@ -189,11 +199,15 @@ def _cell(button: Button, label: str, look: str) -> dict[str, Any]:
 
 def _json(look: Look) -> dict[str, Any]:
     texts = [
-        [{"quoted": one.quoted, "folded": one.folded, "spans": _runs(tuple(one.spans))} for one in text]
+        [
+            {"quoted": one.quoted, "folded": one.folded, "size": one.size, "spans": _runs(tuple(one.spans))}
+            for one in text
+        ]
         for text in look.texts
     ]
     return {"texts": texts, "rows": look.rows, "notes": [dataclasses.asdict(one) for one in look.notes]} | {
-        "steps": look.steps
+        "steps": look.steps,
+        "edge": look.edge,
     }
 
 

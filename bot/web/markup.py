@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from typing import Literal
 
 from bot.messages.richtext import Span, Style
 
@@ -26,14 +27,21 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
 
+Size = Literal["", "heading", "small"]
+_SIZES: dict[str, Size] = {"# ": "heading", "## ": "heading", "### ": "heading", "-# ": "small"}
+_QUOTED = "> "
+
 
 @dataclass(slots=True)
 class Passage:
-    """Runs of text that stand together. `quoted`: with a bar at its side; `folded`: opened on demand."""
+    """Runs of text that stand together. `quoted`: with a bar at its side; `folded`: opened on demand; `size`: of a
+    heading, of small print, or "".
+    """
 
     quoted: bool = False
     folded: bool = False
     spans: list[Span] = field(default_factory=list)
+    size: Size = ""
 
 
 def read_telegram(html: str) -> list[Passage]:
@@ -45,8 +53,10 @@ def read_telegram(html: str) -> list[Passage]:
 
 
 def read_discord(markdown: str) -> list[Passage]:
-    """The passages of a text in Discord's Markdown: quotations, emphasis, links, moments."""
-    return _trimmed([Passage(quoted, False, list(_inline(text))) for quoted, text in _lines(markdown)])
+    """The passages of a text in Discord's Markdown: headings, small print, quotations, emphasis, links, moments."""
+    return _trimmed(
+        [Passage(mark == _QUOTED, False, list(_inline(text)), _SIZES.get(mark, "")) for mark, text in _lines(markdown)]
+    )
 
 
 def _trimmed(passages: list[Passage]) -> list[Passage]:
@@ -91,18 +101,18 @@ class _Html(HTMLParser):
         self.passages[-1].spans.append(Span(data, style, link, at))  # type: ignore[arg-type]
 
 
-def _lines(markdown: str) -> Iterator[tuple[bool, str]]:
-    """Neighbouring lines of the same kind: whether they are quoted, and their text."""
+def _lines(markdown: str) -> Iterator[tuple[str, str]]:
+    """Neighbouring lines of the same kind: the mark in front of them ("" for none), and their text."""
     together: list[str] = []
-    quoted = False
+    kind = ""
     for line in markdown.split("\n"):
-        here = line.startswith("> ")
-        if together and here != quoted:
-            yield quoted, "\n".join(together)
+        here = next((mark for mark in (_QUOTED, *_SIZES) if line.startswith(mark)), "")
+        if together and here != kind:
+            yield kind, "\n".join(together)
             together = []
-        quoted = here
-        together.append(line[2:] if here else line)
-    yield quoted, "\n".join(together)
+        kind = here
+        together.append(line[len(here) :])
+    yield kind, "\n".join(together)
 
 
 def _inline(text: str) -> Iterator[Span]:

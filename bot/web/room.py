@@ -21,12 +21,14 @@ from bot.web.backend import Persona, RoomBackend, Step
 from bot.web.chrome import choose_language
 from bot.web.errors import Refused
 from bot.web.reading import flag, form_values, payload, text_of
+from bot.web.repeats import Repeats
 
 HEARTBEAT = 15.0
 """Seconds of silence after which a stream says that it is alive."""
 START_OF_STREAM = "retry: 2000\n\n"
 _STEPS = ("1h", "1d", "next")
-_ROOM_STATUS = {"starting": 503, "unknown-message": 404}
+_KEY_CHARS = 64
+_ROOM_STATUS = {"starting": 503, "unknown-message": 404, "unknown-thread": 404}
 _SHOWN_TYPES = frozenset(
     {"text/calendar", "text/csv", "text/plain", "application/json", "application/pdf", "image/png"}
 )
@@ -39,6 +41,7 @@ class RoomApi:
         self._adapter = adapter
         self._backend = backend
         self._people: list[dict[str, Any]] = []
+        self._repeats = Repeats()
 
     def routes(self) -> list[Route]:
         """What is served below `/api`."""
@@ -98,7 +101,7 @@ class RoomApi:
         )
 
     async def say(self, request: Request) -> Response:
-        """Say something as a persona."""
+        """Say something as a persona. With a `key`, the same words sent again are not said again."""
         given = await payload(request)
         persona = await self._persona(request, given)
         text = text_of(given, "text")
@@ -108,10 +111,15 @@ class RoomApi:
             raise Refused(400, "empty")
         address, title = await self._address(persona, given)
         reply_to = text_of(given, "reply_to", "")
-        message = await self._do(
-            self._adapter.say(_sender(persona), address, text, reply_to=reply_to, place_title=title)
-        )
-        return await self._done({"message": message})
+        key = text_of(given, "key", "")
+        if len(key) > _KEY_CHARS:
+            raise Refused(400, "bad-request")
+
+        async def said() -> str:
+            saying = self._adapter.say(_sender(persona), address, text, reply_to=reply_to, place_title=title)
+            return cast(str, await self._do(saying))
+
+        return await self._done({"message": await self._repeats.once(persona.id, key, said)})
 
     async def press(self, request: Request) -> Response:
         """Press a button as a persona."""
@@ -213,12 +221,13 @@ class RoomApi:
         raise Refused(403, "unknown-persona")
 
     async def _address(self, persona: Persona, given: Mapping[str, Any]) -> tuple[Address, str]:
+        thread = text_of(given, "thread", "") or None
         if flag(given, "private"):
-            return Address(self._adapter.name, persona.id, private=True), ""
+            return Address(self._adapter.name, persona.id, thread, private=True), ""
         wanted = text_of(given, "place")
         for place in await self._backend.places():
             if place.id == wanted:
-                return Address(self._adapter.name, place.id), place.title
+                return Address(self._adapter.name, place.id, thread), place.title
         raise Refused(404, "unknown-place")
 
     async def _file(self, request: Request) -> Attachment | None:
@@ -252,7 +261,7 @@ def seen_revision(request: Request) -> int:
 def event_text(notice: Notice | None) -> str:
     """A notice as a server-sent event; None is a sign of life."""
     if notice is None:
-        return ": still here\n\n"
+        return "event: alive\ndata: {}\n\n"
     data = json.dumps(notice.data, ensure_ascii=False, separators=(",", ":"))
     head = f"id: {notice.rev}\n" if notice.rev else ""
     return f"{head}event: {notice.event}\ndata: {data}\n\n"

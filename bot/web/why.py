@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -87,9 +88,11 @@ class WhyApi:
         elif event.kind is Kind.FORM:
             await self._adapter.submit(event.sender, event.message_id, event.form, event.values)
         else:
+            # What the core was told leaves out the thread of a matter; the message knows it.
+            thread = await self._adapter.thread_of(event.message_id) or None
             await self._adapter.say(
                 event.sender,
-                event.address,
+                replace(event.address, thread=thread),
                 typed(event),
                 reply_to=event.reply_to,
                 place_title=event.place_title,

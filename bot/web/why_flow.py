@@ -151,9 +151,9 @@ class _Writer:
             yield f"await {who.variable}.fills({_call(place, **values)})"
         elif event["kind"] in (Kind.TEXT, Kind.COMMAND):
             said = typed(load_incoming(json.dumps(event)))
-            call = (
-                f"replies({_call(seen, said, place)})" if seen and event["reply_to"] else f"says({_call(said, place)})"
-            )
+            thread = f", thread=await room.thread({_quoted(record['within'])})" if record.get("within") else ""
+            says = f"says({_call(said, place)}{thread})"
+            call = f"replies({_call(seen, said, place)})" if seen and event["reply_to"] else says
             yield f"await {who.variable}.{call}"
         else:
             yield f"# {event['kind']} by {who.member}: not played again"

@@ -80,7 +80,9 @@ class TestAsean:
         assert (timers.gap_after_days, timers.helped_after_days) == (7, 3)
         assert (limits.questions_per_hour, limits.questions_per_day) == (5, 20)
         assert (limits.question_chars, limits.open_default) == (2000, 3)
-        assert ASEAN.knowledge.review_after_days == 730
+        assert (ASEAN.freshness.months, ASEAN.freshness.author_days) == (24, 14)
+        assert ASEAN.freshness.months_for(()) == 24
+        assert ASEAN.freshness.months_for(("efficiency", "accountability", "crisis-and-disaster")) == 12
         assert ASEAN.hours.weekdays.weekdays == frozenset(range(5))
         assert (ASEAN.hours.weekdays.starts, ASEAN.hours.weekdays.ends) == (time(8), time(17))
         assert ASEAN.hours.daily.weekdays == frozenset(range(7))
@@ -169,7 +171,7 @@ def test_files_that_cannot_be_read(tmp_path):
 
 def test_another_community_needs_no_matrix_and_has_axes_of_its_own():
     data = tomllib.loads(TEXT)
-    del data["matrix"], data["hosts"]
+    del data["matrix"], data["hosts"], data["freshness"]["topics"]
     data["axes"] = [{"slug": "field", "label": "Field"}]
     data["topics"] = [{"slug": "beekeeping", "axis": "field", "label": "Beekeeping", "keywords": ["bees"]}]
     other = Community.model_validate(data)
@@ -179,6 +181,7 @@ def test_another_community_needs_no_matrix_and_has_axes_of_its_own():
 
 def test_a_matrix_needs_two_axes():
     data = tomllib.loads(TEXT)
+    del data["freshness"]["topics"]
     data["axes"] = data["axes"][:1]
     data["topics"] = [topic for topic in data["topics"] if topic["axis"] == "aspect"]
     with pytest.raises(ValueError, match="matrix: two axes are needed"):

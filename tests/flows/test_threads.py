@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.adapters.web.convert import load_said
+from storage import room
+from storage.room import RoomMessage
 from tests.fakes import FakePlatform, Shown
 from tests.flows.test_expert import ANSWER, QUESTION, community
 from tests.world import World, world
@@ -45,6 +48,46 @@ async def test_a_question_in_a_channel_has_a_thread_with_all_that_is_said_about_
         await official.says("@mufakat And who counts them?", "questions", thread=thread)
         await expert.sees("And who counts them?", "")
         assert len(there.opened) == 1
+
+
+async def test_in_the_room_question_and_answer_stand_together(tmp_path: Path) -> None:
+    async with world(tmp_path) as one:
+        await community(one)
+        official, expert = one["official-vn"], one["expert-1"]
+        asked = await official.says(f"@mufakat {QUESTION}", "questions")
+        card = await official.sees("Looking for an expert")
+        thread = await one.thread("question:1")
+        assert thread == card.id, "the card opened it"
+        await official.presses("Change topic")
+        assert (await kept(one, (await official.messages("questions"))[-1].id)).thread == thread, "as has its form"
+        await official.says("@mufakat It is about counters in villages.", "questions", thread=thread)
+        assert "counters in villages" in (await expert.sees("Question 1", "")).text
+        before = len(await rows(one))
+        await official.says("Somebody may know.", "questions", thread=thread)
+        assert len(await rows(one)) == before + 1, "whoever does not mention the bot talks to the others"
+        await expert.presses("Accept", "")
+        await expert.replies("You have question 1", ANSWER)
+        await expert.presses("Send to both")
+        answer = await official.sees(ANSWER, "questions")
+        assert (await kept(one, answer.id)).thread == thread
+        assert load_said((await kept(one, asked)).payload).mark == "✅"
+        await official.presses("Follow-up", "questions")
+        await official.fills("questions", text="And who counts them?")
+        await expert.sees("And who counts them?", "")
+        await official.presses("Solved it", "questions", on=ANSWER)
+        told = {row.thread for row in (await rows(one)).values() if row.place == "questions" and row.id != asked}
+        assert told == {thread}, "nothing about it is said elsewhere in the channel"
+
+
+async def kept(one: World, message_id: str) -> RoomMessage:
+    """A message as the room keeps it."""
+    return (await rows(one))[message_id]
+
+
+async def rows(one: World) -> dict[str, RoomMessage]:
+    """All messages of the room by their ids."""
+    async with one.db.read() as tx:
+        return {row.id: row for row in await room.latest(tx, 1000)}
 
 
 async def test_others_ask_anew_in_a_thread_and_get_no_thread_in_it(tmp_path: Path) -> None:

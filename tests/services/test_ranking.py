@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from bot.services import wording
 from bot.services.answering import SHIPPED, Answerer, Band, Thresholds, band
-from bot.services.ranking import DEFAULT, Ranked, Reason, rank, sigmoid
+from bot.services.ranking import DEFAULT, SECOND_NAMES, Ranked, Reason, rank, sigmoid
 from bot.services.ranking_features import NAMES, Evidence, features
 from storage import search
 from storage.db import Database, Tx
@@ -51,7 +53,7 @@ async def test_the_same_question_is_answered(tx: Tx, entry_id: str) -> None:
 async def test_another_wording_is_answered_with_its_reasons(tx: Tx) -> None:
     decision = await Answerer().decide(tx, "how to make the internal audit useful and not feared")
     assert (decision.band, decision.candidates[0].entry_id) == (Band.ANSWER, "audit")
-    assert {reason.code for reason in decision.reasons} <= set(NAMES)
+    assert {reason.code for reason in decision.reasons} <= set(SECOND_NAMES)
     assert any(reason.value > 0 for reason in decision.reasons)
 
 
@@ -127,16 +129,18 @@ def test_bands(chances: tuple[float, ...], expected: Band, shown: int) -> None:
 
 
 def test_shipped_model_is_complete_and_ordered() -> None:
-    assert tuple(DEFAULT.by_name) == NAMES
+    assert tuple(DEFAULT.first.by_name) == NAMES
+    assert tuple(DEFAULT.second.by_name) == SECOND_NAMES
     assert 0 < SHIPPED.related <= SHIPPED.maybe < SHIPPED.answer < 1
 
 
 def _evidence(query: str, entries: dict[str, tuple[str, str]]) -> Evidence:
     phrases, texts = [], []
     for at, (entry_id, (question, answer)) in enumerate(entries.items()):
-        asked = Phrase(2 * at, entry_id, "question", question)
+        same = search.same_answer(entry_id, answer)
+        asked = Phrase(2 * at, entry_id, "question", question, same)
         phrases.append(asked)
-        texts += [asked, Phrase(2 * at + 1, entry_id, "answer", answer)]
+        texts += [asked, Phrase(2 * at + 1, entry_id, "answer", answer, same)]
     return Evidence(query, tuple(phrases), tuple(texts), Frequencies(len(entries), {}))
 
 
@@ -153,11 +157,13 @@ def test_answers_of_two_nations_stay_apart() -> None:
 
 
 @pytest.mark.parametrize("query", ["", "opening hours", "fees fees fees", "zzz", "กขค", "word " * 400])
-def test_features_stay_between_nought_and_one(query: str) -> None:
+def test_features_are_finite_and_those_of_words_lie_between_nought_and_one(query: str) -> None:
     entries = {"a": ("opening hours", "At nine."), "b": ("", ""), "c": ("กขค", "ก")}
     for one in features(_evidence(query, entries)):
         assert len(one.values) == len(NAMES)
-        assert all(-1e-9 <= value <= 1 + 1e-9 for value in one.values), dict(zip(NAMES, one.values, strict=True))
+        assert all(math.isfinite(value) for value in one.values), dict(zip(NAMES, one.values, strict=True))
+        of_words = dict(zip(wording.NAMES, one.values, strict=False))
+        assert all(-1e-9 <= value <= 1 + 1e-9 for value in of_words.values()), of_words
 
 
 def test_sigmoid_never_overflows() -> None:

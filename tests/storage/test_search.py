@@ -129,11 +129,27 @@ async def test_limit_and_texts(tx: Tx) -> None:
     for number in range(60):
         await search.index(tx, f"n{number}", f"office number {number}", (f"office {number}",), "none")
     assert len(await search.candidates(tx, "office number", limit=7)) == 7
-    texts = await search.texts_of(tx, ["n3", "missing"])
-    assert [(one.entry_id, one.kind, one.text) for one in texts] == [
-        ("n3", "question", "office number 3"),
-        ("n3", "answer", "none"),
-    ]
+    same = search.same_answer("n3", "none")
+    texts = await search.about(tx, [same, "missing"])
+    assert {one.same for one in texts} == {same}
+    assert [one.text for one in texts if one.kind == "answer"] == ["none"], "one answer, however many lead to it"
+    others = [one.text for one in texts if one.kind != "answer"]
+    assert len(others) == 12, "twelve of sixty questions and their aliases"
+    assert others[:2] == ["office number 0", "office 0"]
+
+
+async def test_entries_without_an_answer_stand_alone(tx: Tx) -> None:
+    await search.index(tx, "one", "office hours", (), "")
+    await search.index(tx, "two", "office hours", (), " ")
+    found = await search.candidates(tx, "office hours")
+    assert len({one.same for one in found if one.entry_id in ("one", "two")}) == 2
+
+
+async def test_other_words_are_searched_as_well(tx: Tx) -> None:
+    await search.index(tx, "id", "bagaimana menangani pengaduan", (), "lewat loket")
+    assert "id" not in {one.entry_id for one in await search.candidates(tx, "grievance handling")}
+    found = await search.candidates(tx, "grievance handling", ["pengaduan", "aduan"])
+    assert "id" in {one.entry_id for one in found}
 
 
 async def test_drop_removes_what_create_made(tx: Tx) -> None:

@@ -67,14 +67,18 @@ async def chromium(path: str) -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def open_room(folder: Path) -> AsyncIterator[str]:
-    """The whole program over a new database in `folder`, as `run` composes it; gives the room's address."""
-    settings = Settings(web=WebSettings(port=0))
+async def open_room(folder: Path, *, port: int = 0) -> AsyncIterator[str]:
+    """The whole program over the database in `folder`, as `run` composes it; gives the room's address.
+
+    A new database gets the demo community. `port`: where it was before, to start it again.
+    """
+    settings = Settings(web=WebSettings(port=port))
     url = f"sqlite:///{folder / 'room.db'}"
     await asyncio.to_thread(migrate, url)
     clock, community = StandingClock(), application.community_of(settings)
     db = Database(url, synchronous="OFF")
-    await application.install_demo(db, community, clock)
+    if not port:
+        await application.install_demo(db, community, clock)
     room = WebAdapter(db, clock)
     app = await application.compose(db, clock, community, application.catalogs(), {"web": room}, trace=True)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 import uvicorn
+from playwright.async_api import Browser
 from starlette.types import ASGIApp
 
 from bot.adapters.web import WebAdapter
@@ -22,6 +25,7 @@ from bot.web.chrome import KEYS
 from storage.adapter_state import adapter_state
 from storage.db import Database, metadata
 from storage.room import room_event, room_message
+from tests.web.browser import Tab, chromium, found_browser, new_tab, open_room
 
 START = datetime(2026, 11, 24, 2, 31, tzinfo=UTC)
 OFFICIAL = Persona("kh", "official", "KH", "Cambodia", "Asia/Phnom_Penh", "Phnom Penh", "en", "Official · Cambodia")
@@ -170,3 +174,43 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         await super().startup(sockets)  # type: ignore[arg-type]
         self.up.set()
+
+
+# Real pages. A test that uses them runs in the loop of its module: the browser is started once for all of them.
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    path = found_browser()
+    if path is None:
+        told = "no Chromium is installed (on Debian: apt install chromium)"
+        if os.environ.get("MUFAKAT_REQUIRE_BROWSER") == "1":
+            pytest.fail(told)
+        pytest.skip(told)
+    async with chromium(path) as found:
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a new community's room."""
+    async with open_room(tmp_path) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def tab(browser: Browser, address: str) -> AsyncIterator[Tab]:
+    """An open page; nothing may have gone wrong in it, and nothing may have come from elsewhere."""
+    async with new_tab(browser, address) as opened:
+        await opened.open()
+        yield opened
+        assert opened.faults == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def phone(browser: Browser, address: str) -> AsyncIterator[Tab]:
+    """The same on a narrow screen."""
+    async with new_tab(browser, address, width=390, height=844) as opened:
+        await opened.open()
+        yield opened
+        assert opened.faults == []

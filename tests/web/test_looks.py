@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.adapters.discord import cards
 from bot.messages.encode import discord_markdown, telegram_html
 from bot.messages.encode.layout import JOINER
-from bot.messages.richtext import Body, Head, Para, Quote, Source, Span, para, plain
-from bot.messages.types import Address, Button, Form, FormField, Outgoing
+from bot.messages.richtext import Badge, Body, Head, Para, Quote, Source, Span, para, plain
+from bot.messages.types import Address, Attachment, Button, Form, FormField, Outgoing
+from bot.web import looks
 from bot.web.looks import DISCORD, TELEGRAM, Look, Note, on_discord, on_telegram
 from bot.web.markup import Passage, read_discord, read_telegram
 
 HERE = Address("web", "questions")
+LOOKS_CSS = (Path(looks.__file__).parent / "static" / "looks.css").read_text(encoding="utf-8")
 WORDS: Body = (para("words"),)
 HOSTILE = [
     "*bold* _thin_ ~~gone~~ `code` **twice** __thrice__",
@@ -173,3 +178,48 @@ def test_a_form_is_asked_step_by_step_or_opens_from_a_button() -> None:
     assert [one["label"] for row in discord.rows for one in row] == ["Fill in", "Cancel"]
     assert [one.get("opens", False) for row in discord.rows for one in row] == [True, False]
     assert discord.notes == [Note("modal"), Note("label", "S" * 50, 50, 45, True)]
+
+
+def _card(tone: Any = "wait", *, body: Body = ()) -> Body:
+    return (Head("Question 7", "Service delivery", Badge("Looking for an expert", "clock", tone)), *body)
+
+
+def test_on_discord_a_card_has_a_heading_small_print_and_an_edge() -> None:
+    body = _card(body=(Para(plain("How do we?")), Para(plain("First line\nsecond line"), look="note")))
+    look = on_discord(sent((Button("Follow", "a"),), body=body), texts)
+    (passages,) = look.texts
+    assert look.edge == "wait"
+    assert [(one.size, words([one])) for one in passages] == [
+        ("heading", "Question 7"),
+        ("small", words([passages[1]])),
+        ("", "How do we?"),
+        ("small", "First line\nsecond line"),
+    ]
+    assert "Service delivery" in words([passages[1]])
+    assert look.notes == []
+
+
+@pytest.mark.parametrize("tone", cards.ACCENTS)
+def test_the_edge_has_the_colour_that_discord_is_sent(tone: str) -> None:
+    assert on_discord(sent(body=_card(tone)), texts).edge == tone
+    name = "" if tone == "plain" else f"={tone}"
+    rule = re.search(rf"\.discord\[data-edge{name}\] {{ border-left[^#]*#([0-9a-f]{{6}})", LOOKS_CSS)
+    assert rule is not None
+    assert int(rule[1], 16) == cards.ACCENTS[tone]  # type: ignore[index]
+
+
+def test_what_discord_shows_plainly_has_no_edge() -> None:
+    assert on_discord(sent(), texts).edge == ""
+    file = Attachment("minutes.txt", "text/plain", "aGk=")
+    assert on_discord(sent(body=_card(), attachment=file), texts).edge == ""
+    long = _card(body=tuple(para("word " * 150) for _ in range(8)))
+    look = on_discord(sent(body=long), texts)
+    assert (look.edge, codes(look)) == ("", ["split"])
+    assert on_telegram(sent(body=_card()), texts).edge == ""
+
+
+def test_a_heading_that_somebody_typed_is_none() -> None:
+    typed = "### titled\n-# small\n# again"
+    passages = on_discord(sent(body=_card(body=(para(typed),))), texts).texts[0]
+    assert words(passages).endswith(typed)
+    assert [one.size for one in passages if one.size == "heading"] == ["heading"]

@@ -23,9 +23,11 @@ def card(words: str = "words") -> Outgoing:
     return Outgoing(QUESTIONS, (Head("Card"), para(words)), ((Button("Go", "v1:a.go"),),))
 
 
-@pytest.mark.parametrize("platform", ["telegram", "discord"])
+@pytest.mark.parametrize(
+    ("platform", "style", "size", "edge"), [("telegram", "bold", "", ""), ("discord", "plain", "heading", "plain")]
+)
 async def test_the_bots_messages_are_told_and_nobody_elses(
-    client: httpx.AsyncClient, adapter: WebAdapter, platform: str
+    client: httpx.AsyncClient, adapter: WebAdapter, platform: str, style: str, size: str, edge: str
 ) -> None:
     said = await adapter.say(Sender("kh", name=OFFICIAL.shown, locale="en"), QUESTIONS, "hello")
     first = (await adapter.send(card(), nonce="1")).native_id
@@ -33,7 +35,9 @@ async def test_the_bots_messages_are_told_and_nobody_elses(
     assert answer.status_code == 200
     (only,) = answer.json()["looks"].items()
     assert only[0] == first
-    assert only[1]["texts"][0][0]["spans"][0] == {"text": "Card", "style": "bold", "link": None, "at": None}
+    title = only[1]["texts"][0][0]
+    assert title["spans"][0] == {"text": "Card", "style": style, "link": None, "at": None}
+    assert (title["size"], only[1]["edge"]) == (size, edge)
     assert only[1]["rows"][0][0]["action"] == "v1:a.go"
 
 

@@ -14,6 +14,7 @@ from tests.world import World, world
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "How do other cities publish response times for citizen requests at service counters?"
+ADDED = "It is about the counters of a land office."
 ANSWER = "We publish the median each month on the counter door and on the city's page."
 
 
@@ -28,6 +29,7 @@ async def play(one: World) -> None:
     )
     await official.presses("Withdraw", "questions")
     await official.says(f"@mufakat {QUESTION}", "questions")
+    await official.says(f"@mufakat {ADDED}", "questions", thread=await one.thread("question:2"))
     await one[await asked(one)].presses("Pass", "")
     await one.passes(hours=2, minutes=1)
     expert = one[await asked(one)]
@@ -90,6 +92,7 @@ async def test_an_export_plays_what_was_typed_pressed_filled_in_and_waited_for(e
     for line in (
         "await room.counts_from(2)",
         f'await official_vn.says("@mufakat {QUESTION}", "questions")',
+        f'says("@mufakat {ADDED}", "questions", thread=await room.thread("question:2"))',
         "await room.jumps(hours=1)",
         'await official_vn.fills("", text="Counters in person, \\"mostly\\".")',
         f'await exp_01.replies("Question 2 · private · ◐ With you", "{ANSWER}", "")',

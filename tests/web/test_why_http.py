@@ -71,6 +71,20 @@ async def test_an_event_is_played_again_as_a_new_one(room: httpx.AsyncClient) ->
     assert said == [UNKNOWN, UNKNOWN]
 
 
+async def test_what_was_said_in_a_thread_is_about_its_question_and_is_said_there_again(room: httpx.AsyncClient) -> None:
+    await room.post("/api/say", json=ASK)
+    messages = (await room.get("/api/state")).json()["messages"]
+    card = next(one for one in messages if one.get("card") == "question:1/public")
+    added = {"text": "@mufakat It is about counters in villages.", "thread": card["thread"]}
+    await room.post("/api/say", json=ASK | added)
+    said = (await why(room))[-1]
+    assert (said["subject"], said["within"]) == ("question:1", "question:1")
+    assert (await room.post(f"/api/why/{said['id']}/replay", json={})).status_code == 200
+    assert (await why(room, subject="question:1"))[-1]["within"] == "question:1"
+    people = [one["thread"] for one in (await room.get("/api/state")).json()["messages"] if one["sender"]]
+    assert people == ["", card["id"], card["id"]]
+
+
 async def test_a_press_is_played_again_and_has_moved_on(room: httpx.AsyncClient) -> None:
     await room.post("/api/say", json=ASK)
     cards = [one for one in (await room.get("/api/state")).json()["messages"] if one.get("card") == "question:1/public"]

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import deque
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from bot.adapters.base import OnEvent, SendError, Sent, Verdict
 from bot.adapters.web.convert import (
     PLATFORM,
     Said,
-    attachment_of,
     clean,
     dump_said,
     dump_sent,
@@ -23,15 +20,16 @@ from bot.adapters.web.convert import (
     incoming_press,
     incoming_text,
     load_said,
+    opens_thread,
     place_key,
-    view,
     visible_to,
 )
 from bot.adapters.web.faults import Faults
 from bot.adapters.web.hub import Hub, Notice
+from bot.adapters.web.reading import Reading
 from bot.clock import Clock
-from bot.messages.codec import dump_incoming, load_incoming, load_outgoing
-from bot.messages.types import Address, Attachment, Capabilities, Incoming, Outgoing, Sender
+from bot.messages.codec import dump_incoming, load_incoming
+from bot.messages.types import Address, Capabilities, Incoming, Outgoing, Sender
 from storage import adapter_state, room
 from storage.db import Database, Tx, refuse_in_transaction
 from storage.room import RoomMessage
@@ -41,26 +39,27 @@ CAPABILITIES = Capabilities(
     buttons_per_row=4,
     rows=10,
     payload_bytes=100,
+    threads=True,
     reacts=True,
     moments=True,
     nonce=True,
 )
 KEEP_EVENTS = timedelta(days=7)
-SHOWN = 500
-"""Messages a page is given when it opens."""
 START_PATIENCE = 10.0
 """Seconds a person's action waits for the bot to start."""
 
 
 class RoomError(Exception):
-    """An action the room refuses. `code`: "starting" (the bot does not listen yet) or "unknown-message"."""
+    """An action the room refuses. `code`: "starting" (the bot does not listen yet), "unknown-message" or
+    "unknown-thread".
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-class WebAdapter:
+class WebAdapter(Reading):
     """The room: keeps what is said, hands it to the bot, shows what the bot sends.
 
     `say`, `press` and `submit` return after the bot has kept the effects; the page's server calls them.
@@ -70,13 +69,12 @@ class WebAdapter:
     capabilities = CAPABILITIES
 
     def __init__(self, db: Database, clock: Clock) -> None:
+        super().__init__(db)
         self.hub = Hub()
-        self._db = db
         self._clock = clock
         self._order = asyncio.Lock()
         self._listening = asyncio.Event()
         self._on_event: OnEvent | None = None
-        self._seen: deque[str] = deque(maxlen=1000)
         self._acting = 0
         self._nobody_acts = asyncio.Event()
         self._nobody_acts.set()
@@ -103,6 +101,7 @@ class WebAdapter:
     async def send(self, message: Outgoing, *, nonce: str) -> Sent:
         """Show a message, or edit the one named by `replace`; a nonce seen before changes nothing.
 
+        What is said in public about a matter that has no thread here opens one below itself, with its own id.
         Raises `SendError` (never, "gone") when the message to edit is not there, and what `Faults.check` raises.
         """
         refuse_in_transaction("send")
@@ -115,7 +114,7 @@ class WebAdapter:
                 else:
                     known = await room.by_nonce(tx, nonce)
                     if known is not None:
-                        return Sent(known.id)
+                        return _sent(known)
                     row = await room.add_message(
                         tx,
                         place=place_key(message.address),
@@ -124,9 +123,12 @@ class WebAdapter:
                         at=self._clock.now(),
                         only_for=message.only_for,
                         nonce=nonce,
+                        thread=message.address.thread or "",
                     )
+                if opens_thread(message) and not row.thread:
+                    row = await room.open_thread(tx, row.id)
             self._show(row)
-        return Sent(row.id)
+        return _sent(row)
 
     async def ack(self, event: Incoming) -> None:
         """Mark the person's message as read. Kept in memory only: it says nothing once the answer is
@@ -168,7 +170,7 @@ class WebAdapter:
         self, sender: Sender, address: Address, text: str, *, reply_to: str = "", place_title: str = ""
     ) -> str:
         """Say `text` as a persona; returns the message's id once the bot has dealt with it. Raises
-        `RoomError`.
+        `RoomError`. What answers something in a thread stands there too, if `address` names none.
         """
         text = clean(text)
         async with self._action():
@@ -176,12 +178,14 @@ class WebAdapter:
             async with self._order:
                 async with self._db.write() as tx:
                     replied = await self._visible(tx, reply_to, sender) if reply_to else None
+                    address = await self._in_thread(tx, address, replied)
                     row = await room.add_message(
                         tx,
                         place=place_key(address),
                         sender=sender.native_id,
                         payload=dump_said(Said(text, reply_to, sender.locale or "")),
                         at=now,
+                        thread=address.thread or "",
                     )
                     event = incoming_text(
                         sender,
@@ -240,37 +244,6 @@ class WebAdapter:
         async with self._db.read() as tx:
             return await adapter_state.value(tx, PLATFORM, "era") or ""
 
-    async def history(self, viewer: str = "") -> tuple[int, list[dict[str, Any]]]:
-        """The last revision and the newest messages (that `viewer` may see, if given) as the page shows them, oldest
-        first.
-        """
-        async with self._db.read() as tx:
-            rev = await room.last_rev(tx)
-            rows = await room.latest(tx, SHOWN, viewer)
-        return rev, [self._view(row) for row in rows]
-
-    async def since(self, rev: int, viewer: str = "") -> list[Notice]:
-        """What changed after revision `rev` (that `viewer` may see, if given), at most as much as a page is given when
-        it opens.
-        """
-        async with self._db.read() as tx:
-            rows = await room.after(tx, rev, SHOWN, viewer)
-        return [Notice("message", self._view(row), row.rev) for row in rows]
-
-    async def file(self, message_id: str, viewer: str = "") -> Attachment | None:
-        """The file sent with a message (that `viewer` may see, if given), or None."""
-        async with self._db.read() as tx:
-            row = await room.message(tx, message_id)
-        if row is None or (viewer and not visible_to(row, viewer)):
-            return None
-        return attachment_of(row)
-
-    async def sent(self, message_ids: Sequence[str]) -> list[tuple[str, int, Outgoing]]:
-        """Id, revision and content of the bot's messages among those asked for."""
-        async with self._db.read() as tx:
-            rows = await room.many(tx, message_ids)
-        return [(row.id, row.rev, load_outgoing(row.payload)) for row in rows if not row.sender]
-
     # inside
 
     @asynccontextmanager
@@ -314,11 +287,21 @@ class WebAdapter:
             raise RoomError("unknown-message")
         return row
 
-    def _view(self, row: RoomMessage) -> dict[str, Any]:
-        shown = view(row)
-        if row.sender:
-            shown["seen"] = row.id in self._seen
-        return shown
+    async def _in_thread(self, tx: Tx, address: Address, replied: RoomMessage | None) -> Address:
+        """Where something is said: a thread that the address names has to be one of its place."""
+        place = place_key(address)
+        if not address.thread:
+            there = replied.thread if replied is not None and replied.place == place else ""
+            return replace(address, thread=there or None)
+        opener = await room.message(tx, address.thread)
+        if opener is None or opener.thread != opener.id or opener.place != place:
+            raise RoomError("unknown-thread")
+        return address
 
     def _show(self, row: RoomMessage) -> None:
         self.hub.publish(Notice("message", self._view(row), row.rev))
+
+
+def _sent(row: RoomMessage) -> Sent:
+    """What the bot is told of a message that stands: also that it has opened a thread."""
+    return Sent(row.id, row.id if row.thread == row.id else "")

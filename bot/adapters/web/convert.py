@@ -55,6 +55,17 @@ def address_of(key: str) -> Address:
     return Address(PLATFORM, key[1:], private=True) if key.startswith("@") else Address(PLATFORM, key)
 
 
+def address_in(message: RoomMessage) -> Address:
+    """Where a message stands: its place, and the thread it is in or has opened."""
+    return replace(address_of(message.place), thread=message.thread or None)
+
+
+def opens_thread(message: Outgoing) -> bool:
+    """Whether a message begins what is said about a matter: for all to see, and in no thread yet."""
+    public = not message.address.private and not message.only_for
+    return public and bool(message.within) and not message.address.thread
+
+
 def incoming_text(
     sender: Sender,
     address: Address,
@@ -96,7 +107,7 @@ def incoming_press(sender: Sender, message: RoomMessage, action: str, at: dateti
         event_id="",
         kind=Kind.PRESS,
         sender=sender,
-        address=address_of(message.place),
+        address=address_in(message),
         received_at=at,
         button=clean(action),
         message_id=message.id,
@@ -154,13 +165,15 @@ def _fit(value: Any) -> Any:
 def view(message: RoomMessage) -> dict[str, Any]:
     """A row as the page gets it: JSON types only, a file without its content.
 
-    Keys: id, rev, place, only_for, sender, at, edited, lang, reply_to, and `text`, `mark` of a person's
-    message or `card`, `body`, `buttons`, `form`, `file`, `silent` of the bot's.
+    Keys: id, rev, place, thread, only_for, sender, at, edited, lang, reply_to, and `text`, `mark` of a person's
+    message or `card`, `body`, `buttons`, `form`, `file`, `silent` of the bot's. `thread` is the id of the message that
+    opened it (that message has its own id there), or "".
     """
     shown: dict[str, Any] = {
         "id": message.id,
         "rev": message.rev,
         "place": message.place,
+        "thread": message.thread,
         "only_for": message.only_for,
         "sender": message.sender,
         "at": message.created_at.isoformat(),

@@ -1,6 +1,6 @@
 // The blocks of a bot's message as elements; one function a kind.
 
-import { botTile, el, icon, outsideLink, safeUrl, tallScript } from "./dom.js";
+import { botTile, el, icon, outsideLink, safeUrl, written } from "./dom.js";
 import { dayAndTime } from "./time.js";
 import { t } from "./text.js";
 
@@ -28,7 +28,7 @@ export function badge(given) {
 
 /** What a card is: whose, title, small print, state. `small` are further pieces of small print. */
 export function cardHead(head, small) {
-  const print = [head?.meta, ...small].filter(Boolean).flatMap((piece, n) => (n ? [" · ", piece] : [piece]));
+  const print = [head?.meta, ...small].filter(Boolean).flatMap((piece, n) => (n ? [el("span", { class: "dot" }, " · "), piece] : [piece]));
   const title = head?.title || t("name");
   return el(
     "header", {}, botTile(),
@@ -43,9 +43,9 @@ function innerHead(block) {
 
 function paragraph(block, reader) {
   const content = spans(block.spans, reader);
-  const tall = tallScript(words(block.spans));
-  if (block.look === "title") return el("h3", { class: tall }, ...content);
-  return el("p", { class: [block.look === "body" ? "" : block.look, tall].join(" ").trim() || undefined }, ...content);
+  const said = words(block.spans);
+  if (block.look === "title") return el("h3", written(said), ...content);
+  return el("p", written(said, block.look !== "body" && block.look), ...content);
 }
 
 function words(list) {
@@ -53,12 +53,12 @@ function words(list) {
 }
 
 function quotation(block, reader) {
-  const tall = tallScript(words(block.spans));
-  if (!block.summary) return el("p", { class: tall ? `quote ${tall}` : "quote" }, ...spans(block.spans, reader));
+  const said = words(block.spans);
+  if (!block.summary) return el("p", written(said, "quote"), ...spans(block.spans, reader));
   return el(
     "details", { class: "more" },
     el("summary", {}, icon("chev"), block.summary),
-    el("p", { class: tall }, ...spans(block.spans, reader)),
+    el("p", written(said), ...spans(block.spans, reader)),
   );
 }
 
@@ -70,12 +70,12 @@ function source(block, reader) {
   return el(
     "details", { class: "cite" },
     el("summary", { class: "title" }, ...title, open, note),
-    el("p", { class: ["detail", tallScript(words(block.detail))].join(" ").trim() }, ...spans(block.detail, reader)),
+    el("p", written(words(block.detail), "detail"), ...spans(block.detail, reader)),
   );
 }
 
 function list(block, reader) {
-  const items = block.items.map((item) => el("li", { class: tallScript(words(item)) }, el("span", {}, ...spans(item, reader))));
+  const items = block.items.map((item) => el("li", written(words(item)), el("span", {}, ...spans(item, reader))));
   return el(block.ordered ? "ol" : "ul", { class: "items" }, ...items);
 }
 

@@ -4,14 +4,17 @@ import { post } from "./api.js";
 import { isRunning, markBusy, once } from "./busy.js";
 import { Composer } from "./composer.js";
 import { el, icon, unreadMark } from "./dom.js";
+import { Flow } from "./flow.js";
 import { showSent } from "./forms.js";
+import { showMarks } from "./marks.js";
 import { messageNode, replaceNode } from "./message.js";
 import { canSee } from "./store.js";
-import { dayKey, dayName } from "./time.js";
 import { t } from "./text.js";
+import { ThreadNews } from "./thread-news.js";
+import { Threads } from "./threads.js";
 import { Who } from "./who.js";
 
-const NEAR_END = 60;
+const PURPOSES = ["general", "questions", "meetings"]; // channels of which it is said what they are for
 const TAB_ROOM = 72; // what the chooser covers on a narrow screen
 
 export class Column {
@@ -31,29 +34,23 @@ export class Column {
     const title = `persona-${index}`;
     this.#who = new Head(store, title, (id, look) => this.#choose(id, look), () => this.#hush());
     this.#tabs = el("nav", { class: "chan" });
-    this.#flow = el("div", { class: "flow" });
-    this.#stream = el("div", { class: "stream", role: "log", "aria-live": "polite", tabindex: 0 }, this.#flow);
-    this.#newer = el("button", { class: "btn newer", type: "button", hidden: true, onclick: () => this.#toEnd() }, icon("down"), t("newer"));
-    this.#stream.addEventListener("scroll", () => this.#scrolled());
-    const sizes = new ResizeObserver(() => { if (this.#stays) this.#toEnd(); });
-    sizes.observe(this.#flow);
-    sizes.observe(this.#stream);
-    this.#composer.node.prepend(this.#newer);
+    this.#flow = new Flow(store, (message, previous) => this.#nodes(message, previous), () => this.persona.zone);
+    this.#threads = new Threads(store, (message, previous) => this.#flow.withDay(message, previous));
+    this.#news = new ThreadNews(store, this.#flow, (id) => this.#jump(id));
+    this.#composer.node.prepend(this.#news.node);
     this.node = el(
       "section", { class: "persona", id: `column-${index}`, "aria-labelledby": title, data: { column: index } },
-      this.#who.node, this.#tabs, this.#who.hint, this.#stream, this.#composer.node,
+      this.#who.node, this.#tabs, this.#who.hint, this.#flow.node, this.#composer.node,
     );
   }
 
   #waiting;
   #who;
   #tabs;
-  #stream;
   #flow;
-  #newer;
-  #last;
+  #threads;
+  #news;
   #hushed = "";
-  #stays = true;
 
   /** Look through the eyes of a persona, at the place that suits its role. */
   setPersona(persona) {
@@ -69,6 +66,7 @@ export class Column {
     const chat = `@${persona.id}`;
     if (before) this.#waiting.add(before.id, this.#unread.get(`@${before.id}`) ?? 0);
     this.#unread.clear();
+    this.#news.clear();
     const waited = this.#waiting.take(persona.id);
     if (waited) this.#unread.set(chat, waited);
     this.show(waited ? chat : this.#homePlace());
@@ -89,7 +87,7 @@ export class Column {
   #choose(id, look = false) {
     this.setPersona(this.#store.persona(id));
     this.#changed(this);
-    if (look) this.#stream.focus();
+    if (look) this.#flow.node.focus();
   }
 
   /** Somebody asked to see the room through a persona's eyes. */
@@ -108,24 +106,19 @@ export class Column {
     this.place = place;
     this.#unread.delete(place);
     this.#composer.set(this.persona, place);
-    this.#stream.setAttribute("aria-label", this.#placeTitle());
+    this.#flow.node.setAttribute("aria-label", this.#placeTitle());
     this.redraw();
     this.#drawTabs();
   }
 
   /** Draw every message of the place anew. */
   redraw() {
-    this.#stream.setAttribute("aria-live", "off");
-    const nodes = [];
-    let previous;
-    for (const message of this.#store.visible(this.place, this.persona.id)) {
-      nodes.push(...this.#withDay(message, previous));
-      previous = message;
-    }
-    this.#flow.replaceChildren(...(nodes.length ? nodes : [this.#emptyNode()]));
-    this.#last = previous;
-    this.#toEnd();
-    requestAnimationFrame(() => this.#stream.setAttribute("aria-live", "polite"));
+    const focused = this.#flow.node.contains(document.activeElement) ? document.activeElement : null;
+    const { stream, threads } = this.#store.laidOut(this.place, this.persona.id);
+    this.#threads.show(this.persona, threads);
+    this.#flow.fill(stream, this.#emptyNode());
+    this.#news.show(this.place);
+    if (focused?.isConnected) focused.focus({ preventScroll: true });
   }
 
   /** A message is new or was edited. */
@@ -135,27 +128,29 @@ export class Column {
     const own = message.place === `@${this.persona.id}` || !message.place.startsWith("@");
     const shown = message.place === this.place && this.visible;
     if (what !== "new" || !own || shown || message.silent || message.sender === this.persona.id) return;
+    if (message.place !== this.place && this.#store.threadOf(message)) this.#news.missed(message);
     this.#unread.set(message.place, (this.#unread.get(message.place) ?? 0) + 1);
     this.#drawTabs();
   }
 
   /** Messages look otherwise without having changed; without `ids`, all of them may. */
   refresh(ids) {
-    for (const old of this.#flow.querySelectorAll("[data-message]")) {
+    for (const old of this.#flow.drawn) {
       const message = this.#store.get(old.dataset.message);
       if (!message || message.sender || (ids && !ids.includes(message.id))) continue;
-      const fresh = this.#messageNode(message, this.#before(message));
+      const fresh = this.#messageNode(message, this.#store.before(message, this.persona.id));
       replaceNode(old, fresh);
       fresh.classList.remove("changed");
     }
-    if (this.#stays) this.#toEnd();
+    this.#flow.settle();
   }
 
   /** Bring a message into view; `open` unfolds what it has folded. */
   seek(id, open = false) {
-    const node = this.#find(id);
+    const node = this.#reach(id);
     if (!node) return;
     if (open) node.querySelectorAll("details:not(.modal)").forEach((one) => { one.open = true; });
+    this.#flow.release();
     node.scrollIntoView({ block: "nearest" });
   }
 
@@ -176,15 +171,16 @@ export class Column {
   /** Mark a person's message as read by the bot. */
   seen(id) {
     const message = this.#store.get(id);
-    const old = message && this.#find(id);
-    if (old) old.replaceWith(this.#messageNode(message, undefined));
+    const old = message && this.#flow.find(id);
+    if (old) showMarks(old, message);
   }
 
   /** It has come into view on a narrow screen. */
   shown() {
     this.#unread.delete(this.place);
     this.#drawTabs();
-    this.#toEnd();
+    this.#flow.toEnd();
+    this.#news.look();
   }
 
   tick() {
@@ -200,40 +196,39 @@ export class Column {
   }
 
   #place(message, what) {
-    const old = this.#find(message.id);
-    if (what === "edited" && old) {
-      replaceNode(old, this.#messageNode(message, this.#before(message)));
-      return;
-    }
-    if (this.#last && Number(this.#last.id) > Number(message.id)) {
-      this.redraw();
-      return;
-    }
-    const follow = this.#stays || message.sender === this.persona.id;
-    this.#flow.querySelector(".nil")?.remove();
-    this.#flow.append(...this.#withDay(message, this.#last));
-    this.#last = message;
-    if (follow) this.#toEnd();
-    else this.#newer.hidden = false;
+    const thread = this.#store.threadOf(message);
+    const own = message.sender === this.persona.id;
+    if (what === "edited" && (thread || this.#flow.has(message.id))) this.#edit(message);
+    else if (!(thread ? this.#threads.add(thread, message) : this.#flow.add(message, own || this.#news.follows))) this.redraw();
+    else if (thread) this.#tell(message, own);
   }
 
-  #before(message) {
-    const all = this.#store.visible(this.place, this.persona.id);
-    return all[all.findIndex((one) => one.id === message.id) - 1];
+  #edit(message) {
+    const old = this.#flow.find(message.id);
+    if (!old) return;
+    if (message.sender) {
+      showMarks(old, message);
+      return;
+    }
+    replaceNode(old, this.#messageNode(message, this.#store.before(message, this.persona.id)));
+    this.#flow.find(message.id).after(...this.#threads.opened(message));
   }
 
-  #withDay(message, previous) {
-    const { zone } = this.persona;
-    const date = new Date(message.at);
-    const node = this.#messageNode(message, previous);
-    if (previous && dayKey(new Date(previous.at), zone) === dayKey(date, zone)) return [node];
-    return [el("p", { class: "day" }, el("time", { datetime: dayKey(date, zone) }, dayName(date, zone, document.documentElement.lang))), node];
+  /** Something is new in a thread. */
+  #tell(message, own) {
+    const node = this.#flow.find(message.id);
+    if (node && this.visible) this.#news.came(message, node, own);
+    else if (!own && !message.silent) this.#news.missed(message);
+  }
+
+  #nodes(message, previous) {
+    return [this.#messageNode(message, previous), ...this.#threads.below(message)];
   }
 
   #messageNode(message, previous) {
     const node = messageNode(message, {
       reader: this.persona, store: this.#store, previous,
-      reply: (one) => this.#composer.answer(one),
+      reply: (one) => this.#threads.answer(one) || this.#composer.answer(one),
       press: (one, action) => this.#press(one, action),
       submit: (one, form, values) => this.#submit(one, values),
       jump: (id) => this.#jump(id),
@@ -247,7 +242,7 @@ export class Column {
   }
 
   #buttons(message, action) {
-    return [...(this.#find(message)?.querySelectorAll(`[data-action="${CSS.escape(action)}"]`) ?? [])];
+    return [...(this.#flow.find(message)?.querySelectorAll(`[data-action="${CSS.escape(action)}"]`) ?? [])];
   }
 
   #press(message, action) {
@@ -259,34 +254,27 @@ export class Column {
     const { action } = message.form;
     const body = { persona: this.persona.id, message: message.id, action, values };
     const done = await once(this.#key(message.id, action), () => this.#buttons(message.id, action), () => post("/api/form", body));
-    const form = this.#find(message.id)?.querySelector("form");
+    const form = this.#flow.find(message.id)?.querySelector("form");
     if (done && form && this.#store.get(message.id)?.rev === message.rev) showSent(form);
   }
 
+  /** The element of a message, wherever it stands; folded ones are shown. */
+  #reach(id) {
+    const thread = this.#store.threadOf(this.#store.get(id) ?? {});
+    if (thread) this.#flow.reach(thread);
+    const node = this.#flow.reach(id);
+    if (node?.hidden) this.#threads.unfold(thread);
+    return node;
+  }
+
   #jump(id) {
-    const node = this.#find(id);
+    const node = this.#reach(id);
     if (!node) return;
+    this.#flow.release();
     node.scrollIntoView({ block: "center" });
     node.focus({ preventScroll: true });
     node.classList.remove("found");
     requestAnimationFrame(() => node.classList.add("found"));
-  }
-
-  #find(id) {
-    return this.#stream.querySelector(`[data-message="${CSS.escape(id)}"]`);
-  }
-
-  /** Whoever scrolled up stays there; whoever is at the end follows what comes. */
-  #scrolled() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#stream;
-    this.#stays = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    if (this.#stays) this.#newer.hidden = true;
-  }
-
-  #toEnd() {
-    this.#stays = true;
-    this.#stream.scrollTop = this.#stream.scrollHeight;
-    this.#newer.hidden = true;
   }
 
   #homePlace() {
@@ -300,7 +288,8 @@ export class Column {
   }
 
   #emptyNode() {
-    const text = t(this.place.startsWith("@") ? "empty-private" : "empty-text");
+    const purpose = PURPOSES.includes(this.place) ? this.place : "text";
+    const text = t(this.place.startsWith("@") ? "empty-private" : `empty-${purpose}`);
     return el("div", { class: "nil" }, el("b", {}, t("empty-title")), el("span", {}, text));
   }
 

@@ -49,11 +49,23 @@ export function outsideLink(href, className, ...children) {
   return el("a", { href, class: className, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
-const TALL = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]/;
+const SCRIPTS = { th: /[\u0e00-\u0e7f]/gu, lo: /[\u0e80-\u0eff]/gu, my: /[\u1000-\u109f]/gu, km: /[\u1780-\u17ff]/gu };
+const FEW = 0.3; // share of the letters from which on a text is in that script, and not only names something in it
 
-/** The class of text in a script that needs taller lines (Burmese, Khmer, Lao, Thai), whatever language it is marked with. */
-export function tallScript(text) {
-  return TALL.test(text) ? "tall" : undefined;
+/**
+ * Attributes for the element of a text that somebody wrote, whatever language it was expected in: `class` "tall" where
+ * Burmese, Khmer, Lao or Thai letters need taller lines, `lang` where most of it is one of these. `classes` go before.
+ */
+export function written(text, ...classes) {
+  const counts = Object.entries(SCRIPTS).map(([lang, letters]) => [lang, text.match(letters)?.length ?? 0]);
+  const [lang, most] = counts.reduce((best, one) => (one[1] > best[1] ? one : best));
+  const names = [...classes, most > 0 && "tall"].filter(Boolean).join(" ");
+  return { class: names || undefined, lang: most > FEW * text.replace(/[\s\d\p{P}]/gu, "").length ? lang : undefined };
+}
+
+/** The same for a field while it is written in. */
+export function tellScript(field) {
+  field.classList.toggle("tall", written(field.value).class !== undefined);
 }
 
 /** A count of unread messages, or nothing for 0. */

@@ -7,6 +7,7 @@ const button = document.getElementById("enter");
 const told = document.getElementById("told");
 
 history.replaceState(null, "", location.pathname + location.search);
+window.addEventListener("hashchange", () => location.reload()); // another link was opened in this tab
 
 function tell(text) {
   told.textContent = text;

@@ -1,6 +1,6 @@
 // A form in a card, of native elements.
 
-import { el, icon } from "./dom.js";
+import { el, icon, tellScript } from "./dom.js";
 import { t } from "./text.js";
 
 const RADIO_LIMIT = 5;
@@ -63,8 +63,13 @@ export function fieldNode(field) {
 }
 
 function words(field, id) {
-  const common = { id, maxlength: field.max_chars, required: field.required, value: field.value[0] ?? "", autocomplete: "off" };
-  return field.kind === "text" ? el("textarea", { ...common, rows: 3 }) : el("input", { ...common, type: "text" });
+  const common = {
+    id, maxlength: field.max_chars, required: field.required, value: field.value[0] ?? "", autocomplete: "off",
+    oninput: (event) => tellScript(event.target),
+  };
+  const node = field.kind === "text" ? el("textarea", { ...common, rows: 3 }) : el("input", { ...common, type: "text" });
+  tellScript(node);
+  return node;
 }
 
 function select(field, id) {

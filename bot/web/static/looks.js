@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { spans } from "./blocks.js";
-import { botTile, el, icon, outsideLink, safeUrl, tallScript } from "./dom.js";
+import { botTile, el, icon, outsideLink, safeUrl, written } from "./dom.js";
 import { formNode } from "./forms.js";
 import { failure } from "./toasts.js";
 import { t } from "./text.js";
@@ -15,7 +15,7 @@ class Looks {
   #control = null;
   #refresh = () => {};
   #platform = "plain";
-  #known = new Map(); // message id → what the server told: rev, texts, rows, notes, steps
+  #known = new Map(); // message id → what the server told: rev, texts, rows, notes, steps, edge
   #wanted = new Set();
   #asking = false;
 
@@ -105,7 +105,7 @@ export function lookNode(message, look, view, parts) {
   return el(
     "article", { class: "bot-message" },
     el(
-      "div", { class: `card look ${look.platform}` },
+      "div", { class: `card look ${look.platform}`, data: look.edge && { edge: look.edge } },
       parts.answered,
       el("p", { class: "from" }, botTile(), el("b", {}, t("name")), el("span", { class: "meta" }, ...parts.print)),
       ...look.texts.map((text, n) => textNode(text, n, look.texts.length, view.reader)),
@@ -128,7 +128,8 @@ function textNode(passages, n, all, reader) {
 function passageNode(passage, reader) {
   const words = passage.spans.map((span) => span.text).join("");
   const quoted = passage.quoted && !passage.folded && "quoted";
-  const text = el("p", { class: ["passage", quoted, tallScript(words)].filter(Boolean).join(" ") }, ...spans(passage.spans, reader));
+  const tag = passage.size === "heading" ? "h3" : "p";
+  const text = el(tag, written(words, "passage", quoted, passage.size), ...spans(passage.spans, reader));
   if (!passage.folded) return text;
   const summary = el("summary", { lang: document.documentElement.lang }, icon("chev"), t("more"));
   return el("details", { class: "more folded quoted" }, summary, text);

@@ -4,12 +4,12 @@ import { Connection } from "./api.js";
 import { ClockBar } from "./clockbar.js";
 import { Column } from "./column.js";
 import { el, unreadMark } from "./dom.js";
+import { Link } from "./link.js";
 import { looks } from "./looks.js";
 import { Play } from "./play.js";
 import { Sheet } from "./sheet.js";
 import { Store } from "./store.js";
 import { roleTitle, setTexts, t } from "./text.js";
-import { toast } from "./toasts.js";
 import { Waiting } from "./waiting.js";
 import { Why } from "./why.js";
 
@@ -25,12 +25,10 @@ const play = new Play({ store, bring, clock: takeClock, clockButton: (by) => doc
 const tabs = document.getElementById("tabs");
 const area = document.getElementById("columns");
 let columns = [];
-let forget = () => {};
 let era = null;
 
 const connection = new Connection({
   state(state) {
-    forget();
     if (era !== null && era !== state.era) {
       location.reload();
       return;
@@ -48,10 +46,14 @@ const connection = new Connection({
     }
     store.personas = state.personas;
     store.places = state.places;
+    link.ready();
     const changes = state.messages.map((message) => [message, store.put(message)]);
     if (!columns.length) build();
-    else if (reset) columns.forEach((column) => column.redraw());
-    else changes.forEach(([message, what]) => give(message, what));
+    else {
+      takePeople(state);
+      if (reset) columns.forEach((column) => column.redraw());
+      else changes.forEach(([message, what]) => give(message, what));
+    }
     why.set(state);
   },
   message(message) {
@@ -74,18 +76,15 @@ const connection = new Connection({
   why() {
     why.refresh();
   },
-  lost() {
-    if (!columns.length) return;
-    forget = toast({
-      tone: "bad", title: t("lost"), text: t("lost-text"), id: "lost", action: { label: t("retry"), run: () => connection.open() },
-    });
-  },
+  lost: () => link.lost(),
+  heard: () => link.found(),
 });
+const link = new Link(() => connection.open());
 
 /** Give a message to whoever sees it; what comes in private for somebody not shown is kept in mind. */
 function give(message, what) {
   if (!what) return;
-  columns.forEach((column) => column.take(message, what));
+  columns.forEach((column) => (what === "seen" ? column.seen(message.id) : column.take(message, what)));
   const persona = what === "new" && Waiting.addressee(message);
   if (!persona || columns.some((column) => column.persona.id === persona)) return;
   waiting.add(persona);

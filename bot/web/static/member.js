@@ -4,10 +4,10 @@ import { Connection, post } from "./api.js";
 import { once } from "./busy.js";
 import { Column } from "./column.js";
 import { el, nationTile } from "./dom.js";
+import { Link } from "./link.js";
 import { Store } from "./store.js";
 import { setTexts, roleTitle, t } from "./text.js";
 import { clockTime, now, setNow } from "./time.js";
-import { toast } from "./toasts.js";
 import { Waiting } from "./waiting.js";
 
 const TITLE = document.title;
@@ -15,7 +15,6 @@ const store = new Store();
 const area = document.getElementById("columns");
 let column = null;
 let me = "";
-let forget = () => {};
 
 /** The head of the column: who one is here, and what time it is for oneself. */
 class Self {
@@ -57,7 +56,6 @@ class Self {
 
 const connection = new Connection({
   state(state) {
-    forget();
     setTexts(state.texts);
     setNow(state.now);
     me = state.me;
@@ -65,6 +63,7 @@ const connection = new Connection({
     if (reset) store.clear();
     know(state.personas);
     store.places = state.places;
+    link.ready();
     const changes = state.messages.map((message) => [message, store.put(message)]);
     if (!column) build();
     else if (reset) column.redraw();
@@ -89,13 +88,11 @@ const connection = new Connection({
   },
   lost(error) {
     if (error?.code === "sign-in") location.replace("/");
-    else if (column) {
-      forget = toast({
-        tone: "bad", title: t("lost"), text: t("lost-text"), id: "lost", action: { label: t("retry"), run: () => connection.open() },
-      });
-    }
+    else link.lost();
   },
+  heard: () => link.found(),
 });
+const link = new Link(() => connection.open());
 
 /** Whoever is named now; those who were named before stay known. */
 function know(personas) {
@@ -104,7 +101,8 @@ function know(personas) {
 }
 
 function give(message, what) {
-  if (what) column?.take(message, what);
+  if (what === "seen") column?.seen(message.id);
+  else if (what) column?.take(message, what);
 }
 
 function build() {

@@ -1,9 +1,11 @@
 // One message as an element: a person's words, or a card of the bot's.
 
 import { bodyNodes, cardHead } from "./blocks.js";
-import { el, icon, nationTile, outsideLink, safeUrl, tallScript } from "./dom.js";
+import { el, icon, nationTile, outsideLink, safeUrl, written } from "./dom.js";
+import { fileNode } from "./file.js";
 import { fillForm, formNode, readForm } from "./forms.js";
 import { lookNode, looks } from "./looks.js";
+import { marksNode } from "./marks.js";
 import { excerpt } from "./store.js";
 import { roleTitle, t } from "./text.js";
 import { clockTime, dayAndTime } from "./time.js";
@@ -64,23 +66,18 @@ function personNode(message, view) {
       "p", { class: "by" },
       el("b", {}, persona?.shown ?? roleTitle(message.sender)), own && el("span", { lang: document.documentElement.lang }, t("you")),
       replyButton(message, view),
-      el("span", { class: "meta" }, markNode(message), timeNode(message, view.reader)),
+      el("span", { class: "meta" }, timeNode(message, view.reader)),
     ),
     answered(message, view),
     said(message.text),
+    marksNode(message),
   );
-}
-
-function markNode(message) {
-  if (message.mark) return el("span", { class: "mark-set" }, message.mark);
-  if (!message.seen) return null;
-  return el("span", { class: "seen", title: t("read") }, icon("eye"), el("span", { class: "vh" }, t("read")));
 }
 
 /** A person's words; mentions of the bot stand out, very long ones are folded. */
 function said(text) {
   const parts = text.split(/(@mufakat\b)/i).map((part, n) => (n % 2 ? el("span", { class: "at" }, part) : part));
-  const words = el("p", { class: tallScript(text) ? "said tall" : "said" }, ...parts);
+  const words = el("p", written(text, "said"), ...parts);
   if (text.length <= LONG && text.split("\n").length <= 14) return words;
   words.classList.add("long");
   const toggle = el("button", { class: "textbtn", type: "button", "aria-expanded": "false", onclick: () => {
@@ -140,11 +137,6 @@ function buttonNode(button, press) {
   }, ...content);
 }
 
-function fileNode(file) {
-  const size = file.bytes < 1024 ? `${file.bytes} B` : `${Math.ceil(file.bytes / 1024)} KiB`;
-  return el("p", {}, el("a", { class: "file", href: file.url, download: file.name, title: t("download", { name: file.name }) }, icon("file"), file.name, el("small", {}, size)));
-}
-
 /** Replace an edited message in place: what was opened stays open, what was typed stays, focus stays on its button. */
 export function replaceNode(old, fresh) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
@@ -155,6 +147,7 @@ export function replaceNode(old, fresh) {
   if (before && after && before.dataset.form === after.dataset.form) fillForm(after, readForm(before));
   const path = focused && focusPath(old, focused);
   fresh.classList.add("changed");
+  fresh.hidden = old.hidden;
   old.replaceWith(fresh);
   if (path) (path(fresh) ?? fresh).focus({ preventScroll: true });
 }

@@ -16,8 +16,9 @@ export class Play {
   /** `stage`: what a performance needs of the page (see play-script.js). */
   constructor(stage) {
     this.#stage = stage;
-    this.#menu.addEventListener("toggle", () => { if (this.#menu.open) this.#load(); });
-    this.#menu.addEventListener("keydown", (event) => { if (event.key === "Escape") this.#close(true); });
+    this.#menu.addEventListener("toggle", () => { if (this.#menu.open && !this.#list.children.length) this.#load(); });
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.#close(true); });
+    this.#menu.addEventListener("focusout", ({ relatedTarget: next }) => { if (next && !this.#menu.contains(next)) this.#close(false); });
     document.addEventListener("click", (event) => { if (!this.#menu.contains(event.target)) this.#close(false); });
   }
 

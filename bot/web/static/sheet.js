@@ -57,7 +57,8 @@ export class Sheet {
       return;
     }
     const show = this.#badge.querySelector("[data-show]") ?? this.#drawBadge();
-    show.querySelector("span").textContent = t("fault-on", { count });
+    show.querySelector(".words").textContent = show.title = t("fault-on", { count });
+    show.querySelector(".figure").textContent = count;
   }
 
   /** Open the sheet at a section. */
@@ -107,8 +108,8 @@ export class Sheet {
   }
 
   #drawBadge() {
-    const show = el("button", { class: "btn", type: "button", data: { show: "" }, onclick: () => this.open("faults") }, icon("warn"), el("span", {}));
-    const off = el("button", { class: "btn", type: "button", data: { off: "" }, onclick: () => FaultsSection.allOff(() => [off]) }, t("fault-off"));
+    const show = el("button", { class: "btn", type: "button", data: { show: "" }, onclick: () => this.open("faults") }, icon("warn"), el("span", { class: "words" }), el("span", { class: "figure", "aria-hidden": "true" }));
+    const off = el("button", { class: "btn", type: "button", data: { off: "" }, title: t("fault-off"), onclick: () => FaultsSection.allOff(() => [off]) }, icon("close"), el("span", { class: "words" }, t("fault-off")));
     this.#badge.replaceChildren(show, off);
     return show;
   }

@@ -14,10 +14,14 @@ export class Store {
     this.rev = 0;
   }
 
-  /** Take a message in; tells "new", "edited", or "" if this revision is known. */
+  /** Take a message in; tells "new", "edited", "seen" (it was read meanwhile), or "" if nothing of it is news. */
   put(message) {
     const known = this.#messages.get(message.id);
-    if (known && known.rev >= message.rev) return "";
+    if (known && known.rev >= message.rev) {
+      if (known.seen || !message.seen) return "";
+      known.seen = true;
+      return "seen";
+    }
     this.#messages.set(message.id, message);
     this.rev = Math.max(this.rev, message.rev);
     if (known) return "edited";
@@ -40,6 +44,30 @@ export class Store {
   /** The messages of a place that a persona may see, oldest first. */
   visible(place, persona) {
     return this.#ids(place).map((id) => this.get(id)).filter((message) => canSee(message, persona));
+  }
+
+  /** The thread a message stands in, below the message of that id; "" if it stands for itself. */
+  threadOf(message) {
+    return message.thread && message.thread !== message.id && this.#messages.has(message.thread) ? message.thread : "";
+  }
+
+  /** The same, laid out: those that stand for themselves, and those of each thread by its id. */
+  laidOut(place, persona) {
+    const [stream, threads] = [[], new Map()];
+    for (const message of this.visible(place, persona)) {
+      const thread = this.threadOf(message);
+      if (!thread) stream.push(message);
+      else if (threads.has(thread)) threads.get(thread).push(message);
+      else threads.set(thread, [message]);
+    }
+    return { stream, threads };
+  }
+
+  /** The message above one, where it stands. */
+  before(message, persona) {
+    const thread = this.threadOf(message);
+    const beside = this.visible(message.place, persona).filter((one) => this.threadOf(one) === thread);
+    return beside[beside.findIndex((one) => one.id === message.id) - 1] ?? this.get(thread);
   }
 
   persona(id) {

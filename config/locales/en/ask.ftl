@@ -15,9 +15,13 @@ same-title = Question { $number } asks the same
 same-lead = A colleague has asked this already, and an expert is being looked for. If you follow it, you receive the answer too.
 
 auto-title = Automatic answer
+auto-matched = Found by: { $terms }
 auto-meta = from what colleagues have shared
+auto-replaced = The answer given here was replaced by this one:
+auto-sides = { $count } nations answer this. Their answers stand side by side:
 entry-from = From { $nation }
 entry-reviewed = reviewed { $date }
+entry-stale = not reviewed since { $date }
 entry-example = Example, not official advice
 entry-full = Full answer
 entry-source-question = An expert's answer to question { $number }
@@ -84,6 +88,8 @@ tried-closed = { $who }: no longer needed
 tried-answered = { $who }: answered
 
 badge-reviewed = Reviewed { $date }
+badge-stale = Not reviewed since { $date }
+badge-replaced = Replaced
 badge-solved = Solved
 badge-answered = Answered
 badge-asked-expert = Expert asked

@@ -31,3 +31,11 @@ correct-done-draft = Corrected.
 entry-corrected = The answer you received was corrected. This is the new text:
 entry-was-retracted = The answer you received to this was taken back. Please do not rely on it.
 entry-retract-sure = Take this answer back? Everybody who received it will be told.
+
+due-title = Is this still right?
+due-lead = Nobody has looked at this answer for long, so it is not given as a current one until somebody does.
+badge-due = Review is due
+button-still-right = Still right
+still-right-noted = Thank you. It counts as reviewed today.
+button-replace = Replace by…
+entry-was-replaced = The answer you received to this was replaced. This is the new one:

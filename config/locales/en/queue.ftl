@@ -20,7 +20,7 @@ button-open = Open { $number }
 button-next = Next
 button-report = Report { $number }
 button-proposal = Proposal { $number }
-error-topic = There is no topic “{ $topic }”. Type /queue alone to see everything.
+error-topic = There is no topic “{ $topic }”. Type /{ $command } alone to see everything.
 error-own-question = This is your own question. Another coordinator can answer it.
 
 assign-title = Who shall be asked about question { $number }?
@@ -35,6 +35,10 @@ assign-gone = This expert can no longer be chosen. Please open the list again.
 assign-unreachable = This expert cannot be reached in private at the moment. Please choose somebody else.
 assign-done = The expert is asked about question { $number }.
 gap-done = Question { $number } is marked as a knowledge gap. The asker is told.
+
+button-no-answer = We had no answer
+no-answer-noted = Noted for question { $number }: the knowledge had no answer. The bot learns from it.
+queue-no-answer = On record: the knowledge had no answer.
 
 button-unmask = Show who asked
 button-unmask-agree = Agree

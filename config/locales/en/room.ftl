@@ -33,7 +33,10 @@ room-private = Bot
 room-private-chat = Private chat with the bot
 room-unread = new:
 room-empty-title = Nothing here yet
-room-empty-text = Ask a question, beginning with @mufakat. Everybody in this channel sees it.
+room-empty-text = Everybody in this channel sees what is written here.
+room-empty-general = Talk with everybody. The bot listens only to what begins with @mufakat, or to a / command.
+room-empty-questions = Ask a question, beginning with @mufakat. Everybody in this channel sees it.
+room-empty-meetings = Talk about your meetings. What begins with @mufakat is asked here, too.
 room-empty-private = Only you and the bot see what is said here. Write a question, or / for commands.
 
 room-composer = Message as { $name }
@@ -66,6 +69,13 @@ room-busy = Working
 room-not-sent = Not done.
 room-lost = Connection lost.
 room-lost-text = Your text is kept. Trying again.
+room-loading = Opening the room
+room-unreached = The room cannot be reached.
+room-unreached-text = Trying again.
+room-offline = You are offline.
+room-offline-text = Your text is kept. The room comes back as soon as your network does.
+room-back = Connected again.
+room-back-text = What you missed is here.
 room-retry = Try now
 room-dismiss = Dismiss
 

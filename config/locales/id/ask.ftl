@@ -15,9 +15,13 @@ same-title = Pertanyaan { $number } menanyakan hal yang sama
 same-lead = Seorang rekan sudah menanyakannya, dan ahli sedang dicari. Bila Anda mengikutinya, Anda juga menerima jawabannya.
 
 auto-title = Jawaban otomatis
+auto-matched = Ditemukan melalui: { $terms }
 auto-meta = dari pengalaman rekan-rekan
+auto-replaced = Jawaban yang diberikan di sini sudah diganti dengan ini:
+auto-sides = { $count } negara menjawab ini. Jawabannya berdampingan:
 entry-from = Dari { $nation }
 entry-reviewed = ditinjau { $date }
+entry-stale = tidak ditinjau sejak { $date }
 entry-example = Contoh, bukan nasihat resmi
 entry-full = Jawaban lengkap
 entry-source-question = Jawaban ahli atas pertanyaan { $number }
@@ -81,6 +85,8 @@ tried-closed = { $who }: tidak diperlukan lagi
 tried-answered = { $who }: menjawab
 
 badge-reviewed = Ditinjau { $date }
+badge-stale = Tidak ditinjau sejak { $date }
+badge-replaced = Diganti
 badge-solved = Terjawab
 badge-answered = Dijawab
 badge-asked-expert = Ahli ditanya

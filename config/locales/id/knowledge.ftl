@@ -31,3 +31,11 @@ correct-done-draft = Diperbaiki.
 entry-corrected = Jawaban yang Anda terima telah diperbaiki. Ini teks barunya:
 entry-was-retracted = Jawaban yang Anda terima untuk ini ditarik kembali. Mohon tidak mengandalkannya.
 entry-retract-sure = Tarik kembali jawaban ini? Semua yang menerimanya akan diberi tahu.
+
+due-title = Apakah ini masih benar?
+due-lead = Jawaban ini sudah lama tidak ditinjau, jadi tidak diberikan sebagai jawaban terkini sampai ada yang meninjaunya.
+badge-due = Perlu ditinjau
+button-still-right = Masih benar
+still-right-noted = Terima kasih. Jawaban ini dihitung ditinjau hari ini.
+button-replace = Ganti dengan…
+entry-was-replaced = Jawaban yang Anda terima untuk ini sudah diganti. Ini yang baru:

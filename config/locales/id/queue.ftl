@@ -13,7 +13,7 @@ button-open = Buka { $number }
 button-next = Berikutnya
 button-report = Laporan { $number }
 button-proposal = Usulan { $number }
-error-topic = Tidak ada topik “{ $topic }”. Ketik /queue saja untuk melihat semuanya.
+error-topic = Tidak ada topik “{ $topic }”. Ketik /{ $command } saja untuk melihat semuanya.
 error-own-question = Ini pertanyaan Anda sendiri. Koordinator lain dapat menjawabnya.
 
 assign-title = Siapa yang akan ditanya tentang pertanyaan { $number }?
@@ -28,6 +28,10 @@ assign-gone = Ahli ini tidak dapat dipilih lagi. Silakan buka daftarnya kembali.
 assign-unreachable = Ahli ini sedang tidak dapat dihubungi secara pribadi. Silakan pilih yang lain.
 assign-done = Ahli sudah ditanya tentang pertanyaan { $number }.
 gap-done = Pertanyaan { $number } ditandai sebagai kesenjangan pengetahuan. Penanya diberi tahu.
+
+button-no-answer = Kita tidak punya jawabannya
+no-answer-noted = Dicatat untuk pertanyaan { $number }: basis pengetahuan tidak punya jawabannya. Bot belajar dari sini.
+queue-no-answer = Tercatat: basis pengetahuan tidak punya jawabannya.
 
 button-unmask = Tampilkan penanya
 button-unmask-agree = Setuju

@@ -32,7 +32,10 @@ room-private = Bot
 room-private-chat = Obrolan pribadi dengan bot
 room-unread = baru:
 room-empty-title = Belum ada apa-apa
-room-empty-text = Ajukan pertanyaan, diawali dengan @mufakat. Semua orang di kanal ini melihatnya.
+room-empty-text = Semua orang di kanal ini melihat yang ditulis di sini.
+room-empty-general = Berbincanglah dengan semua orang. Bot hanya menanggapi pesan yang diawali @mufakat atau perintah /.
+room-empty-questions = Ajukan pertanyaan, diawali dengan @mufakat. Semua orang di kanal ini melihatnya.
+room-empty-meetings = Bicarakan pertemuan Anda. Yang diawali @mufakat menjadi pertanyaan, juga di sini.
 room-empty-private = Hanya Anda dan bot yang melihat isi obrolan ini. Tulis pertanyaan, atau / untuk perintah.
 
 room-composer = Pesan sebagai { $name }
@@ -65,6 +68,13 @@ room-busy = Sedang diproses
 room-not-sent = Tidak terlaksana.
 room-lost = Sambungan terputus.
 room-lost-text = Teks Anda tersimpan. Mencoba lagi.
+room-loading = Membuka ruang
+room-unreached = Ruang tidak dapat dihubungi.
+room-unreached-text = Mencoba lagi.
+room-offline = Anda sedang luring.
+room-offline-text = Teks Anda tersimpan. Ruang tersambung lagi begitu jaringan Anda pulih.
+room-back = Tersambung lagi.
+room-back-text = Yang Anda lewatkan sudah ada di sini.
 room-retry = Coba sekarang
 room-dismiss = Tutup
 
