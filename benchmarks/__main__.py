@@ -1,6 +1,6 @@
 """`make bench`: print the figures of this machine. What they mean stands in `benchmarks/README.md`.
 
-python -m benchmarks [presses] [ask] [process] [platforms] [discord] [--rounds 5] [--folder var]
+python -m benchmarks [presses] [ask] [process] [platforms] [discord] [room] [--rounds 5] [--folder var]
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import acknowledging, asking, house, platforms, presses, process
+from benchmarks import acknowledging, asking, house, platforms, presses, process, room
 from benchmarks.measure import machine
 
-PARTS = ("presses", "ask", "process", "platforms", "discord")
+PARTS = ("presses", "ask", "process", "platforms", "discord", "room")
 SIZES = (1_000, 10_000)
+ROOM_SIZES = (20, 500)
 
 
 def main() -> None:
@@ -28,7 +29,9 @@ def main() -> None:
     parser.add_argument("--presses", type=int, default=6, help="presses in each chat and round (default 6)")
     parser.add_argument("--questions", type=int, default=200, help="questions at each size (default 200)")
     parser.add_argument("--folder", type=Path, default=Path("var"), help="where scratch databases go (default var)")
-    parser.add_argument("--platform-rounds", type=int, default=3, help="rounds of platforms and discord (default 3)")
+    parser.add_argument(
+        "--platform-rounds", type=int, default=3, help="rounds of platforms, discord and room (default 3)"
+    )
     parser.add_argument("--size", type=int, default=400, help="light updates in each run of platforms (default 400)")
     parser.add_argument(
         "--peers-python", type=Path, default=Path(sys.executable), help="an interpreter that has aiogram (default ours)"
@@ -74,6 +77,8 @@ async def _measure(chosen: argparse.Namespace, folder: Path) -> None:
         _say("Telegram, through the real clients", found)
     if "discord" in parts:
         _say("Discord, first acknowledgement", acknowledging.compare(template, folder, rounds=rounds))
+    if "room" in parts:
+        _say("The room in a browser", await room.compare(folder, ROOM_SIZES, rounds=rounds))
     print(f"\nmeasured in {time.perf_counter() - began:.0f} s")
 
 

@@ -84,7 +84,7 @@ async def compose(
     """Put the parts together over a migrated database. `trace`: write down why, for the demo's page."""
     routes = registry.build()
     async with db.read() as tx:
-        topics = await topic_model(tx, community)
+        topics = await topic_model(tx, community, lexicon(community.name))
         tuned = await tuning.current(tx)
     house = House(
         community=community,

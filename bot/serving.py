@@ -164,7 +164,7 @@ async def reload_demo(app: App) -> None:
     """A new demo community in place of everything, in real time."""
     await install_demo(app.db, app.house.community, app.house.clock, afresh=True)
     async with app.db.read() as tx:
-        app.house.topics = await topic_model(tx, app.house.community)
+        app.house.topics = await topic_model(tx, app.house.community, app.house.answerer.lexicon)
 
 
 def _warn(settings: Settings, door: str | None) -> None:
@@ -235,7 +235,7 @@ def _scheduler(app: App) -> AsyncIOScheduler:
             await adapter_state.trim(tx, now - KEEP_SENT)
         app.outbox.tidy()
         async with app.db.read() as tx:
-            app.house.topics = await topic_model(tx, app.house.community)
+            app.house.topics = await topic_model(tx, app.house.community, app.house.answerer.lexicon)
 
     scheduler.add_job(app.ticks.wake, "interval", seconds=15, id="ticks")
     scheduler.add_job(app.outbox.wake, "interval", seconds=15, id="outbox")

@@ -34,15 +34,17 @@ async def ask(db: Database, community: Community, words: str, now: datetime) -> 
     except BadInput:
         return {"answer": None, "related": [], "route": None}
     async with db.read() as tx:
-        topics = await topic_model(tx, community)
-        asked = await questions.understand(tx, community, Answerer(lexicon=app.lexicon(community.name)), topics, question, now)
+        topics = await topic_model(tx, community, app.lexicon(community.name))
+        asked = await questions.understand(
+            tx, community, Answerer(lexicon=app.lexicon(community.name)), topics, question, now
+        )
         if asked.decision.band is Band.ANSWER:
             return {
                 "answer": _answer(asked.entries[0], asked.decision.probability),
                 "related": _related(asked.entries[1:]),
                 "route": None,
             }
-        need = routing.Need(question_id=question, topics=asked.topics, lang=asked.lang, english_ok=True)
+        need = routing.Need(question, asked.topics, asked.lang, english_ok=True, likely=asked.likely)
         choice = routing.choose(need, await people.volunteers(tx, community, None, now), now, most=EXPERTS)
     experts = [
         {"id": one.member_id, "reasons": [f"{code}: {value}" for code, value in one.reasons]} for one in choice.picks

@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     insert,
     select,
+    text,
     update,
 )
 
@@ -110,6 +111,10 @@ _BY_AUTHOR = (
     .order_by(answer.c.id.desc())
     .limit(10)
 )
+_ANSWERED = text(
+    "SELECT a.member_id, q.text FROM answer a JOIN question q ON q.id = a.question_id "
+    "WHERE a.state = 'sent' ORDER BY a.id DESC LIMIT :most"
+).columns(Column("member_id", Text), Column("text", Text))
 _MOVE_ANSWER = (
     update(answer)
     .where(answer.c.id == bindparam("a_id"), answer.c.state == bindparam("was"))
@@ -195,6 +200,11 @@ async def answers(tx: Tx, question_id: str) -> list[Answer]:
 async def answers_by(tx: Tx, member_id: str) -> list[Answer]:
     """An expert's last ten answers that were sent, newest first."""
     return [Answer(*row) for row in await tx.execute(_BY_AUTHOR, {"member_id": member_id})]
+
+
+async def answered(tx: Tx, most: int = 500) -> list[tuple[str, str]]:
+    """The latest answers that were sent: who gave them (member id), and the question."""
+    return [(row[0], row[1]) for row in await tx.execute(_ANSWERED, {"most": most})]
 
 
 async def move_answer(tx: Tx, answer_id: str, *, was: str, state: str, public: bool, at: datetime | None) -> bool:

@@ -28,8 +28,9 @@ invitation = Table(
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """`invited_by` is a coordinator, or None for whoever has the terminal; `member_id` is who came in by it. `nation` and
-    `locale` are what is expected of them.
+    """`invited_by` is a coordinator, or None for whoever has the terminal; `member_id` is who came in by it.
+
+    `nation` and `locale` are what is expected of them.
     """
 
     id: str

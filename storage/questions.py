@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import (
@@ -51,6 +52,8 @@ question = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
     Column("shown", Boolean, nullable=False, server_default=false()),
+    Column("likely", Json, nullable=False, server_default="{}"),
+    Column("topics_chosen", Boolean, nullable=False, server_default=false()),
     CheckConstraint("status in ('" + "','".join(STATES) + "')", name="status"),
     CheckConstraint("length(text) <= 4000", name="text_length"),
     Index("ix_question_status_asked_at", "status", "asked_at"),
@@ -84,7 +87,8 @@ class Question:
     in public (place None: in private). `topics`: slugs.
     `related`: ids of entries shown as possibly related. `probability`: of the best entry, in thousandths. `round`:
     how often it was routed anew (an answer that did not help starts the next round). `shown`: asked in private, and
-    shown to colleagues as the asker wishes.
+    shown to colleagues as the asker wishes. `likely`: slugs and how probably it is about each, in thousandths; empty
+    where nobody weighed them. `topics_chosen`: a person chose the topics.
     """
 
     id: str
@@ -106,6 +110,8 @@ class Question:
     asked_at: datetime
     closed_at: datetime | None
     shown: bool = False
+    likely: Mapping[str, int] = field(default_factory=dict)
+    topics_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +135,13 @@ _MOVE = (
 )
 _SET = {
     column: update(question).where(question.c.id == bindparam("q_id")).values({column: bindparam("value")})
-    for column in ("text", "topics", "related", "entry_id", "anonymous", "english_ok", "round", "message_id", "shown")
+    for column in ("text", "related", "entry_id", "anonymous", "english_ok", "round", "message_id", "shown")
 }
+_SET_TOPICS = (
+    update(question)
+    .where(question.c.id == bindparam("q_id"))
+    .values(topics=bindparam("new_topics"), likely=bindparam("new_likely"), topics_chosen=bindparam("by_person"))
+)
 _OF_MEMBER = (
     select(question)
     .where(question.c.member_id == bindparam("member_id"), question.c.status.in_(bindparam("states", expanding=True)))
@@ -193,10 +204,12 @@ async def add(
     thread: str = "",
     message_id: str = "",
     topics: tuple[str, ...] = (),
+    likely: Mapping[str, float] | None = None,
+    topics_chosen: bool = False,
     related: tuple[str, ...] = (),
     probability: float = 0.0,
 ) -> Question:
-    """A new question; its number is the next one unless given."""
+    """A new question; its number is the next one unless given. `likely`: topics and their probabilities (0..1)."""
     new = Question(
         id=question_id or await ids.following(tx, "question"),
         text=text,
@@ -216,6 +229,8 @@ async def add(
         round=0,
         asked_at=now,
         closed_at=None,
+        likely=_thousandths(likely or {}),
+        topics_chosen=topics_chosen,
     )
     await tx.execute(_ADD, {name: getattr(new, name) for name in Question.__slots__})
     return new
@@ -236,8 +251,25 @@ async def move(
 
 
 async def update_field(tx: Tx, question_id: str, column: str, value: object) -> None:
-    """Set one of text, topics, related, entry_id, anonymous, english_ok, round, message_id, shown."""
+    """Set one of text, related, entry_id, anonymous, english_ok, round, message_id, shown."""
     await tx.execute(_SET[column], {"q_id": question_id, "value": value})
+
+
+async def set_topics(
+    tx: Tx,
+    question_id: str,
+    topics: tuple[str, ...],
+    likely: Mapping[str, float] | None = None,
+    *,
+    chosen: bool = False,
+) -> None:
+    """Set what it is about. `likely`: topics and their probabilities (0..1); `chosen`: a person said so."""
+    values = {"new_topics": topics, "new_likely": _thousandths(likely or {}), "by_person": chosen}
+    await tx.execute(_SET_TOPICS, {"q_id": question_id, **values})
+
+
+def _thousandths(likely: Mapping[str, float]) -> dict[str, int]:
+    return {slug: round(1000 * probability) for slug, probability in likely.items()}
 
 
 async def of_member(tx: Tx, member_id: str, states: tuple[str, ...]) -> list[Question]:

@@ -16,6 +16,7 @@ from storage.experts import Expert, expert, expert_topic
 from storage.knowledge import Entry, alias, entry
 from storage.members import Member, member
 from storage.questions import Question, question
+from storage.search import same_answer
 from storage.search_text import SPACELESS, clean, fold, terms
 
 
@@ -104,7 +105,7 @@ _DROP = (
 )
 _UNCOUNT = text("UPDATE term SET entries = entries - :entries WHERE term = :term")
 _FORGET = text("DELETE FROM term WHERE entries < 1")
-_ADD_PHRASE = text("INSERT INTO phrase (id, entry_id, kind, text) VALUES (:id, :entry_id, :kind, :text)")
+_ADD_PHRASE = text("INSERT INTO phrase (id, entry_id, kind, text, same) VALUES (:id, :entry_id, :kind, :text, :same)")
 _ADD_WORDS = text("INSERT INTO phrase_words (rowid, text) VALUES (:id, :text)")
 _ADD_ANSWER = text("INSERT INTO answer_words (rowid, text) VALUES (:id, :text)")
 _ADD_GRAMS = text("INSERT INTO phrase_grams (rowid, text) VALUES (:id, :text)")
@@ -209,10 +210,11 @@ async def index(tx: Tx, found: Sequence[Searchable], gone: Sequence[str] = ()) -
     for one in found:
         held = {""}
         others = [("alias", said) for said in one.aliases]
+        same = same_answer(one.entry_id, one.answer)
         for kind, raw in (("question", one.question), *others, ("answer", one.answer)):
             number += 1
             value = clean(raw)
-            phrases.append({"id": number, "entry_id": one.entry_id, "kind": kind, "text": value})
+            phrases.append({"id": number, "entry_id": one.entry_id, "kind": kind, "text": value, "same": same})
             if kind != "answer" or SPACELESS.search(value):
                 grams.append({"id": number, "text": fold(value)})
             held.update(terms(value))

@@ -162,7 +162,12 @@ def learn_topics(entries: Iterable[Entry], examples: int | None = None, seed: in
     for slug in sorted(filed):
         if examples is not None and len(filed[slug]) > examples:
             filed[slug] = chance.sample(filed[slug], examples)
-    return TopicModel.fit(TopicProfile(slug, _AXIS, tuple(texts)) for slug, texts in filed.items())
+    return TopicModel.fit(TopicProfile(slug, _AXIS, (_label(slug), *texts)) for slug, texts in filed.items())
+
+
+def _label(slug: str) -> str:
+    """The name of a topic, as far as its slug tells it."""
+    return " ".join(slug.replace("-", "_").split("_"))
 
 
 def _groups(data: Dataset) -> dict[str, list[str]]:

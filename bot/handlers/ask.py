@@ -61,7 +61,7 @@ async def ask(ctx: Ctx, asked: asking.Asked | None) -> list[Outgoing]:
         return await menu(ctx, None)
     chosen = ctx.incoming.args.get("topic", "")
     if chosen and ctx.house.community.topic(chosen):
-        asked = replace(asked, topics=(chosen,))
+        asked = replace(asked, topics=(chosen,), likely={})
     await asking.within_quota(ctx.tx, ctx.house.community, ctx.me.id, ctx.now)
     return await _begin(ctx, asked)
 
@@ -98,6 +98,8 @@ async def _begin(ctx: Ctx, asked: asking.Asked) -> list[Outgoing]:
         thread=event.address.thread or "",
         message_id=event.message_id,
         topics=asked.topics,
+        likely=asked.likely,
+        topics_chosen=bool(asked.topics) and not asked.likely,
         related=tuple(one.id for one in asked.entries[1 if outcome == "auto" else 0 :][:3]),
         probability=asked.decision.probability,
     )
@@ -209,7 +211,7 @@ async def details(ctx: Ctx, asked: asking.Asked) -> list[Outgoing]:
     if question.status != "draft":
         raise MovedOn
     await questions.update_field(ctx.tx, question.id, "text", asked.text)
-    await questions.update_field(ctx.tx, question.id, "topics", asked.topics)
+    await questions.set_topics(ctx.tx, question.id, asked.topics, asked.likely)
     await questions.update_field(ctx.tx, question.id, "related", tuple(one.id for one in asked.entries[:3]))
     if asked.decision.band is Band.ANSWER and asked.entries:
         await questions.update_field(ctx.tx, question.id, "entry_id", asked.entries[0].id)
@@ -275,7 +277,7 @@ async def edited(ctx: Ctx, asked: asking.Asked | None) -> list[Outgoing]:
     if asked is None or question.status != "draft":
         raise MovedOn
     await questions.update_field(ctx.tx, question.id, "text", asked.text)
-    await questions.update_field(ctx.tx, question.id, "topics", asked.topics)
+    await questions.set_topics(ctx.tx, question.id, asked.topics, asked.likely)
     return [await card(ctx, question.id, "draft")]
 
 

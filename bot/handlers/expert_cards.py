@@ -96,7 +96,9 @@ def why(ctx: Ctx, text: Text, one: assignments.Assignment, zone: str) -> str:
     if topics:
         said.append(text("why-topic", topics=topic_names(ctx, text, tuple(topics))))
     for code, value in one.reasons:
-        if code == "language":
+        if code == "answered":
+            said.append(text("why-answered"))
+        elif code == "language":
             said.append(text("why-language", language=ctx.house.community.languages.get(value, value)))
         elif code == "hours" and value == "now":
             said.append(text("why-hours-now"))

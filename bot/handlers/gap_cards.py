@@ -99,8 +99,8 @@ async def who_might(ctx: Ctx, gap: gaps.Gap, volunteers: Sequence[routing.Person
 
 
 def names(ctx: Ctx, text: Text, might: Sequence[Known]) -> str:
-    """People as they wish to be called, joined; who looks the same stands there once."""
-    return text.join(dict.fromkeys(expert_name(ctx, text, member, profile) for member, profile in might))
+    """People as they wish to be called, in one line (names hold commas); who looks the same stands there once."""
+    return " · ".join(dict.fromkeys(expert_name(ctx, text, member, profile) for member, profile in might))
 
 
 async def undecided(tx: Tx, gap: gaps.Gap) -> list[str]:

@@ -108,7 +108,7 @@ async def topics(ctx: Ctx, _: object) -> list[Outgoing]:
     for axis in community.axes:
         slugs = {one.slug for one in community.topics_on(axis.slug)}
         chosen += [value for value in ctx.incoming.values.get(axis.slug, ()) if value in slugs][:2]
-    await questions.update_field(ctx.tx, question.id, "topics", tuple(chosen))
+    await questions.set_topics(ctx.tx, question.id, tuple(chosen), chosen=True)
     if question.status == "queued" and chosen:
         return await ask.route(ctx, question.id, ("queued",))
     note = ctx.text("topics-changed", topics=topic_names(ctx, ctx.text, tuple(chosen)) or ctx.text("topics-none"))

@@ -27,7 +27,7 @@ from storage import verdicts as kept
 from storage.due import Due
 
 COORDINATOR = ("coordinator",)
-BLOCKS = 12
+BLOCKS = 8
 """Blocks of the longest bar."""
 TOPICS = 8
 STATES = ("auto", "open", "accepted", "queued", "gap", "answered", "solved", "withdrawn")

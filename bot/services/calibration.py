@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from bot.services.ranking import MOST, RIVALS, Model, Weights, beside, sigmoid
+from bot.services.ranking import MOST, RIVALS, Model, Weights, beside, certainty
 from bot.services.ranking_features import NAMES
 
 NOMINAL = (0.80, 0.85, 0.90, 0.95, 0.98)
@@ -25,7 +25,7 @@ ONE_SIDED_90, ONE_SIDED_95 = 1.2816, 1.6449
 ENOUGH = 30
 """Answers from which on a low precision is more than bad luck."""
 
-_RIDGE = 0.3
+_RIDGE = 1.0
 _MOST_ROUNDS = 25
 _SETTLED = 1e-4
 _TAUGHT = 20
@@ -130,8 +130,9 @@ def logistic(
         return Weights(0.0, dict.fromkeys(names, 0.0))
     table = np.array([(1.0, *values) for values, _, _ in rows])
     labels, counts = np.array([row[1] for row in rows]), np.array([row[2] for row in rows])
-    ridge = np.full(table.shape[1], _RIDGE)
-    ridge[0] = 1e-6
+    # on each feature by how much it varies: a penalty must not depend on the unit of a feature
+    middle = np.average(table, axis=0, weights=counts)
+    ridge = np.maximum(_RIDGE * np.average((table - middle) ** 2, axis=0, weights=counts), 1e-6)
     found = np.array([start.bias, *start.by_name.values()]) if start else np.zeros(table.shape[1])
 
     def worth(weights: Array) -> tuple[float, Array]:
@@ -168,7 +169,8 @@ def predict(sample: Sample, model: Model) -> tuple[float, tuple[int, ...]]:
     if not sample.candidates:
         return 0.0, ()
     order, odds = _ranked(sample, model.first)
-    return sigmoid(model.second.odds(beside(sample.candidates[order[0]][1], odds))), order
+    best = beside(sample.candidates[order[0]][1], odds)
+    return certainty(model, best, len(sample.candidates)), order
 
 
 def judge(sample: Sample, model: Model) -> Prediction:

@@ -1,4 +1,4 @@
-"""What a text speaks of, whatever its words and language: weights over the concepts of the community's vocabulary. PURE.
+"""What a text speaks of, whatever its words and language: weights over the concepts of a vocabulary. PURE.
 
 Each concept of the glossary is a small document: its terms in every language and the everyday words for it; each
 group of the thesaurus is another. A word points to the concepts whose documents hold it (explicit semantic analysis,

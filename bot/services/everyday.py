@@ -213,5 +213,7 @@ def senses_of(run: str) -> tuple[str, ...]:
 
 
 def _sense(word: str) -> str:
+    if word.endswith("ied") and len(word) > 4:
+        word = f"{word[:-3]}y"
     term = stem(_BASE.get(word, word))
     return _SENSE.get(term, term)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import Foreign, MovedOn
 from bot.messages.types import Capabilities
-from bot.services import gaps, people, routing
+from bot.services import expertise, gaps, people, routing
 from bot.services.community import Community
 from bot.services.worktime import add_working
 from storage import assignments, due, experts, members, questions
@@ -48,6 +48,8 @@ async def need_of(tx: Tx, question: questions.Question) -> routing.Need:
         nation=asker.nation if asker else question.nation,
         tried=frozenset(one.member_id for one in tried),
         english_ok=question.english_ok,
+        likely={slug: thousandths / 1000 for slug, thousandths in question.likely.items()},
+        history=expertise.history(question.text, await assignments.answered(tx)),
     )
 
 

@@ -7,7 +7,8 @@ is a conditional change: whoever is late learns that the card has moved on.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.errors import BadInput, MovedOn, NotAllowed, TooMuch
@@ -26,6 +27,7 @@ from storage.search_text import STOP_TERMS, terms
 OPEN = ("open", "accepted", "queued")
 """States in which an answer is being looked for."""
 ALIAS_CHARS = 300
+_LIKELIEST = 10
 THIN_WORDS = 3
 """A question with fewer content words than this is asked about before anybody is bothered."""
 
@@ -40,6 +42,8 @@ class Asked:
     decision: Decision
     entries: tuple[knowledge.Entry, ...]
     same: questions.Question | None = None
+    likely: Mapping[str, float] = field(default_factory=dict)
+    """How probably it is about each of the likeliest topics (0..1); empty where a person chose `topics`."""
 
 
 def checked(text: str, community: Community) -> str:
@@ -84,15 +88,21 @@ async def understand(
     sure = current and not is_thin(text)
     if decision.band is Band.ANSWER and not sure:
         decision = replace(decision, band=Band.MAYBE)
-    scores = await asyncio.to_thread(topics.classify, text)
+    shown, likely = await asyncio.to_thread(_about, topics, text)
     return Asked(
         text=text,
         lang=guess(text, hint),
-        topics=tuple(score.slug for score in scores),
+        topics=shown,
+        likely=likely,
         decision=decision,
         entries=tuple(found),
         same=same_question(text, await questions.in_state(tx, OPEN)),
     )
+
+
+def _about(topics: TopicModel, text: str) -> tuple[tuple[str, ...], dict[str, float]]:
+    """The topics to show, and the probabilities of the likeliest."""
+    return tuple(score.slug for score in topics.classify(text)), dict(topics.ranking(text)[:_LIKELIEST])
 
 
 async def within_quota(tx: Tx, community: Community, member_id: str, now: datetime) -> None:

@@ -21,6 +21,8 @@ MOST = 10
 RIVALS = ("odds", "ahead_of_second", "ahead_of_third")
 SECOND_NAMES: tuple[str, ...] = (*RIVALS, *NAMES)
 """What the second function looks at: how the best stands among its rivals, and its own features."""
+FEW = 3
+"""Candidates below which being ahead of the others proves little: the probability sinks with their number."""
 WORD_FOR_WORD = 0.99
 """The least probability of an answer whose question, or a confirmed alias, says the very same and leads to no other."""
 _NOBODY = -9.0
@@ -80,11 +82,16 @@ def rank(evidence: Evidence, model: Model = DEFAULT) -> list[Ranked]:
     said = [at for at, one in enumerate(found) if _same_words(evidence.query, one.phrase.text)]
     order = sorted(range(len(found)), key=lambda at: (at not in said, -odds[at]))[:MOST]
     best = beside(found[order[0]].values, [odds[at] for at in order])
-    chance = sigmoid(model.second.odds(best))
+    chance = certainty(model, best, len(found))
     if len(said) == 1:
         chance = max(chance, WORD_FOR_WORD)
     first = _ranked(found[order[0]], chance, best, model.second)
     return [first, *(_ranked(found[at], min(chance, sigmoid(odds[at]))) for at in order[1:])]
+
+
+def certainty(model: Model, best: Sequence[float], candidates: int) -> float:
+    """How probably the best of so many candidates is right; `best`: its features beside its rivals."""
+    return sigmoid(model.second.odds(best)) * min(1.0, candidates / FEW)
 
 
 def beside(values: Sequence[float], odds: Sequence[float]) -> tuple[float, ...]:

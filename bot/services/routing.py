@@ -1,7 +1,8 @@
 """Who should be asked. PURE: the same people, load and instant give the same choice, with reasons.
 
 The rules (`docs/experts.md` explains them to people): never the asker, never somebody asked before, only who speaks
-the language, is not away, has room and can be reached; then topics, other nations first, who works now, who has least
+the language, is not away, has room and can be reached; then other nations first, then how probable their topics are
+and how much they answered is alike, who works now, who has least
 on the table, the nation that was asked least, who was asked longest ago; what remains equal is settled by a hash of
 question and person, which favours nobody.
 """
@@ -10,13 +11,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.services.expertise import Reason as Reason
+from bot.services.expertise import scores
 from bot.services.worktime import Hours, is_working, next_start
 
-Reason = tuple[str, str]
-"""A code that the catalogs word ("topic", "language", "hours", "load", "nation"), and its value."""
+_STEPS = 10
+"""People whose worth rounds to the same tenth know equally much: then hours, load and spread decide."""
+_SIMILAR = 0.4
+"""How much a question somebody answered has to resemble this one to be given as a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What is looked for. `topics` in order of weight; `tried`: member ids that were asked before."""
+    """What is looked for. `topics` in order of weight; `tried`: member ids that were asked before.
+
+    `likely`: how probably it is about each topic, also about others than `topics`; empty where nobody weighed them.
+    `history`: by member id, how much the nearest question somebody answered resembles it (0..1).
+    """
 
     question_id: str
     topics: tuple[str, ...]
@@ -49,6 +58,8 @@ class Need:
     nation: str | None = None
     tried: frozenset[str] = frozenset()
     english_ok: bool = False
+    likely: Mapping[str, float] = field(default_factory=dict)
+    history: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,8 @@ def _ranked(free: Sequence[Person], everybody: Sequence[Person], need: Need, now
     if not speaking and need.english_ok:
         speaking = [one for one in free if "en" in one.languages]
     by_nation = _asked_by_nation(everybody)
-    return sorted(speaking, key=lambda one: _key(one, need, now, by_nation))
+    worth = scores(_weights(need), speaking, need.history)
+    return sorted(speaking, key=lambda one: _key(one, need, now, by_nation, worth[one.member_id]))
 
 
 def _free(one: Person, need: Need, now: datetime) -> bool:
@@ -143,9 +155,9 @@ def _shared(one: Person, need: Need) -> Sequence[str]:
     return [topic for topic in need.topics if topic in one.topics]
 
 
-def _weight(one: Person, need: Need) -> float:
-    """The first topic of the question counts most: 1, 1/2, 1/3 …"""
-    return sum(1 / (1 + place) for place, topic in enumerate(need.topics) if topic in one.topics)
+def _weights(need: Need) -> Mapping[str, float]:
+    """What each topic counts; where nobody weighed them the first counts most: 1, 1/2, 1/3 …"""
+    return need.likely or {topic: 1 / (1 + place) for place, topic in enumerate(need.topics)}
 
 
 def _asked_by_nation(people: Sequence[Person]) -> Mapping[str | None, float]:
@@ -157,11 +169,11 @@ def _asked_by_nation(people: Sequence[Person]) -> Mapping[str | None, float]:
 
 
 def _key(
-    one: Person, need: Need, now: datetime, by_nation: Mapping[str | None, float]
+    one: Person, need: Need, now: datetime, by_nation: Mapping[str | None, float], worth: float
 ) -> tuple[bool, float, bool, float, float, float, str]:
     return (
         one.nation is not None and one.nation == need.nation,
-        -_weight(one, need),
+        -round(_STEPS * worth),
         not is_working(now, one.zone, one.hours),
         one.open / max(1, one.capacity),
         by_nation[one.nation],
@@ -172,6 +184,8 @@ def _key(
 
 def _reasons(one: Person, need: Need, now: datetime) -> tuple[Reason, ...]:
     reasons: list[Reason] = [("topic", topic) for topic in _shared(one, need)]
+    if need.history.get(one.member_id, 0.0) >= _SIMILAR:
+        reasons.append(("answered", ""))
     reasons.append(("language", need.lang if need.lang in one.languages else "en"))
     if is_working(now, one.zone, one.hours):
         reasons.append(("hours", "now"))

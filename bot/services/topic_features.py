@@ -1,7 +1,8 @@
 """What of a text tells its topic, as one sparse vector of length one. Pure.
 
 Three kinds of parts stand side by side, each with its share whatever the length of the text: senses and neighbours of
-two, content senses that stand near each other (in either order), and pieces of words, which forgive spelling.
+two, content senses that stand near each other (in either order), and pieces of words, which forgive spelling. Where
+the community has a vocabulary, the concepts that a text speaks of are a fourth, the same in every language.
 """
 
 from __future__ import annotations
@@ -11,15 +12,23 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from bot.services.everyday import CONTENTLESS, senses, senses_of
 from storage.search_text import SPACELESS, fold, runs
+
+if TYPE_CHECKING:
+    from bot.services.concepts import Lexicon
 
 _SHARES = (0.385, 0.23, 0.385)
 """Of senses, of pairs, of pieces; together 1."""
 _NEAR = 5
 _PIECES = (3, 4)
 _HALF = 0.5
+_OF_CONCEPTS = 0.2
+"""The share of concepts; the other three kinds share the rest."""
+_NAMED = 0.8
+"""How much is known of a text, at least, that speaks of a concept: the vocabulary says what foreign words mean."""
 
 Vector = dict[str, float]
 
@@ -27,14 +36,15 @@ Vector = dict[str, float]
 class Features:
     """How rare each part is among the texts a model learns from; rare parts weigh more."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], lexicon: Lexicon | None = None) -> None:
         """Count the parts of all texts."""
+        self._lexicon = lexicon
         seen = Counter(part for text in texts for kind in _kinds(text) for part in kind)
         self._rarity = {part: 1 + math.log((1 + len(texts)) / (1 + times)) for part, times in seen.items()}
         self._unseen = 1 + math.log(1 + len(texts))
 
     def vector(self, text: str) -> Vector:
-        """The known parts of a text: a vector of length one, or shorter where kinds of parts are missing."""
+        """The known parts of a text: a vector of length one, shorter where whole kinds of parts are missing."""
         vector: Vector = {}
         for share, kind in zip(_SHARES, _kinds(text), strict=True):
             weights = {
@@ -43,13 +53,21 @@ class Features:
             if weights:
                 scale = math.sqrt(share / sum(value * value for value in weights.values()))
                 vector.update((part, value * scale) for part, value in weights.items())
+        concepts = self._concepts(text)
+        if concepts:
+            vector = {part: value * math.sqrt(1 - _OF_CONCEPTS) for part, value in vector.items()}
+            vector.update((f"@{number}", weight * math.sqrt(_OF_CONCEPTS)) for number, weight in concepts.items())
         return vector
 
     def known(self, text: str) -> float:
         """How much of what a text says was seen before (0..1); a word that only looks like known ones counts half."""
         weights = [(self._rarity.get(sense, self._unseen), self._seen(sense, run)) for sense, run in _content(text)]
         whole = sum(weight for weight, _ in weights)
-        return sum(weight * seen for weight, seen in weights) / whole if whole else 0.0
+        known = sum(weight * seen for weight, seen in weights) / whole if whole else 0.0
+        return max(known, _NAMED) if self._concepts(text) else known
+
+    def _concepts(self, text: str) -> Mapping[int, float]:
+        return self._lexicon.of(text).concepts if self._lexicon else {}
 
     def _seen(self, sense: str, run: str) -> float:
         if sense in self._rarity:

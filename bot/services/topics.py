@@ -12,10 +12,14 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.services.topic_features import Features, Vector
 
-MOST_TEXTS = 3_000
+if TYPE_CHECKING:
+    from bot.services.concepts import Lexicon
+
+MOST_TEXTS = 2_000
 """Texts a model learns from: more take longer than they help. What a profile names first is kept."""
 _AT_MOST = 2
 _FIRST = 0.2
@@ -26,13 +30,14 @@ _RATE = 2.0
 _SETTLED = 0.05
 """A topic that is this nearly right for a text is left alone: it keeps the weights few."""
 _SHARPNESS = 1.8
-"""Weights learnt in so few rounds hesitate too much; measured (`benchmarks/README.md`)."""
+"""Weights learnt in so few rounds hesitate too much; this makes them as sure as they are right."""
 _FAINT = 0.5
 
 Topic = tuple[str, str]
 """Axis and slug."""
 Weights = Mapping[str, Mapping[int, float]]
 """For each part of a text, what it says for or against the topics of an axis, by their place."""
+_NOTHING: Mapping[int, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,14 @@ class TopicModel:
         self._axes = axes
 
     @classmethod
-    def fit(cls, profiles: Iterable[TopicProfile]) -> TopicModel:
+    def fit(cls, profiles: Iterable[TopicProfile], lexicon: Lexicon | None = None) -> TopicModel:
         """Learn from the profiles; a text may stand in several of them. Topics without any text never match.
 
-        One to two milliseconds a text (`benchmarks/README.md`): call it in a thread.
+        With the community's `lexicon` questions in languages that no text is in are understood by its terms.
+        One to two milliseconds a text: call it in a thread.
         """
         filed = _filed(profiles)
-        features = Features(list(filed))
+        features = Features(list(filed), lexicon)
         vectors = {text: features.vector(text) for text in filed}
         axes = sorted({axis for topics in filed.values() for axis, _ in topics})
         return cls(features, [_learn(axis, filed, vectors) for axis in axes])
@@ -138,27 +144,28 @@ def _learn(axis: str, filed: Mapping[str, Mapping[Topic, float]], vectors: Mappi
     slugs = tuple(sorted({slug for topics in filed.values() for on, slug in topics if on == axis}))
     lessons = []
     for text, topics in filed.items():
-        if counts := [topics.get((axis, slug), 0.0) for slug in slugs]:
-            if whole := sum(counts):
-                lessons.append((vectors[text], [count / whole for count in counts], max(counts)))
+        counts = [topics.get((axis, slug), 0.0) for slug in slugs]
+        if whole := sum(counts):
+            lessons.append((vectors[text], [count / whole for count in counts], max(counts)))
     weights: dict[str, dict[int, float]] = defaultdict(dict)
     chance = random.Random(len(lessons))  # noqa: S311 - an order, not a secret
     for _ in range(_ROUNDS):
         chance.shuffle(lessons)
-        for vector, wanted, count in lessons:
-            _correct(weights, vector, wanted, count)
+        # what is right already is not looked at again: a later round is for what is still wrong
+        lessons = [lesson for lesson in lessons if _correct(weights, *lesson)]
     return _Axis(axis, slugs, dict(weights))
 
 
-def _correct(weights: dict[str, dict[int, float]], vector: Vector, wanted: Sequence[float], count: float) -> None:
-    """One step towards the wanted shares, for the topics that are not yet near them."""
-    for place, share in enumerate(_shares(_values(vector, weights, len(wanted)))):
-        error = wanted[place] - share
-        if abs(error) > _SETTLED:
-            step = _RATE * count * error
-            for part, value in vector.items():
-                row = weights[part]
-                row[place] = row.get(place, 0.0) + step * value
+def _correct(weights: dict[str, dict[int, float]], vector: Vector, wanted: Sequence[float], count: float) -> bool:
+    """One step towards the wanted shares, for the topics that are not yet near them; whether there were any."""
+    shares = _shares(_values(vector, weights, len(wanted)))
+    errors = [(place, wanted[place] - share) for place, share in enumerate(shares)]
+    steps = [(place, _RATE * count * error) for place, error in errors if abs(error) > _SETTLED]
+    for part, value in vector.items() if steps else ():
+        row = weights[part]
+        for place, step in steps:
+            row[place] = row.get(place, 0.0) + step * value
+    return bool(steps)
 
 
 def _values(vector: Vector, weights: Weights, topics: int) -> list[float]:
@@ -167,9 +174,6 @@ def _values(vector: Vector, weights: Weights, topics: int) -> list[float]:
         for place, weight in weights.get(part, _NOTHING).items():
             values[place] += value * weight
     return values
-
-
-_NOTHING: Mapping[int, float] = {}
 
 
 def _shares(values: Sequence[float], sharpness: float = 1.0) -> list[float]:

@@ -66,7 +66,7 @@ async def test_the_report_counts_what_happened(everywhere: World) -> None:
         "Service delivery",
         "Thailand",
         "1 expert",
-        "████████████ 1",
+        "████████ 1",
     ):
         assert words in shown.text, words
     await coordinator.presses("7 days")

@@ -7,7 +7,7 @@ import asyncio
 from storage import assignments, audit, experts, members
 from tests.world import Person, World
 
-QUESTION = "How do neighbouring cities publish waiting times of service counters for residents?"
+QUESTION = "How do neighbouring cities publish response times of service counters for residents?"
 
 
 async def apply(volunteer: Person, *, limit: str = "3", display: str = "nation", again: bool = False) -> None:

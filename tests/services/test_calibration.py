@@ -27,7 +27,7 @@ from bot.services.calibration import (
     threshold,
     wilson,
 )
-from bot.services.ranking import Weights
+from bot.services.ranking import FEW, Weights
 
 NAMES = ("likeness", "noise")
 SHARES = st.floats(0, 1, allow_nan=False)
@@ -95,7 +95,8 @@ def test_one_sided_labels_and_separable_ones_do_no_harm(right: bool) -> None:
     model = fit([Sample(((right, (1.0, 0.0)),), True)] * 50, NAMES)
     for one in (model.first, model.second):
         assert all(map(math.isfinite, (one.bias, *one.by_name.values())))
-    assert (judge(Sample(((right, (1.0, 0.0)),), True), model).probability > 0.5) is right
+    alone = judge(Sample(((right, (1.0, 0.0)),), True), model)
+    assert (FEW * alone.probability > 0.5) is right, "a candidate without rivals counts for a third"
 
 
 def test_without_samples_nothing_is_learnt() -> None:

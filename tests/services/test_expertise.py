@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.services.expertise import Expertise, ranked
+import pytest
+
+from bot.services.expertise import HISTORY_SHARE, Expertise, history, ranked, scores
 
 LAW = Expertise("law", ("rule-of-law", "accountability"), ("k-1",), ("en", "th"))
 WATER = Expertise("water", ("floods",), ("k-2", "k-3"), ("en",))
@@ -45,3 +47,24 @@ def test_reasons_are_kept_the_weightiest_first() -> None:
 def test_equals_stay_in_order_and_no_more_than_asked_for() -> None:
     people = [Expertise(f"e{number}", ("floods",)) for number in range(20)]
     assert [one.member_id for one in ranked(people, {"floods": 0.5}, {}, most=3)] == ["e0", "e1", "e2"]
+
+
+def test_the_second_covers_what_the_first_does_not_unless_one_topic_is_nearly_sure() -> None:
+    people = [Expertise("a", ("floods",)), Expertise("b", ("floods",)), Expertise("c", ("roads",))]
+    assert [one.member_id for one in ranked(people, {"floods": 0.5, "roads": 0.4}, {})] == ["a", "c", "b"]
+    assert [one.member_id for one in ranked(people, {"floods": 0.9, "roads": 0.1}, {})] == ["a", "b", "c"]
+
+
+def test_scores_add_up_topics_and_a_share_of_history() -> None:
+    found = scores({"floods": 0.6, "accountability": 0.2, "rule-of-law": 0.1}, PEOPLE, {"budget": 0.5, "law": 1.0})
+    assert found == pytest.approx({"law": 0.3 + HISTORY_SHARE, "water": 0.6, "budget": HISTORY_SHARE / 2})
+
+
+def test_history_is_the_nearest_question_that_somebody_answered() -> None:
+    shelters = [("water", "How are shelters run?"), ("water", "Who pays for flood shelters?")]
+    answered = [("law", "Who checks gifts?"), *shelters]
+    found = history("Who pays for flood shelters?", answered)
+    assert found["water"] == pytest.approx(1)
+    assert "law" not in found
+    assert 0 < history("Are shelters costly?", answered)["water"] < 1
+    assert history("", answered) == history("Who pays?", []) == {}

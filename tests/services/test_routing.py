@@ -278,3 +278,32 @@ def test_no_nation_and_nobody_is_worn_out(sizes: tuple[int, ...]) -> None:
     share = 200 / sum(sizes)
     for one in people.values():
         assert abs(one.week - share) <= 2, f"{one.member_id} was asked {one.week} times, {share:.1f} would be even"
+
+
+def test_the_probabilities_of_topics_decide_where_they_are_known() -> None:
+    need = replace(NEED, topics=("efficiency", "participation"), likely={"efficiency": 0.3, "participation": 0.6})
+    one, other = person("a", topics=("participation",)), person("b", topics=("efficiency",))
+    assert asked(other, one, need=need) == ["a", "b"]
+    both = person("c", topics=("efficiency", "participation"))
+    assert asked(other, one, both, need=need) == ["c", "a", "b"]
+
+
+def test_a_topic_too_unlikely_to_be_shown_counts_but_lets_nobody_in() -> None:
+    need = replace(NEED, likely={"efficiency": 0.6, "accountability": 0.2})
+    assert asked(person("a"), person("b", topics=("efficiency", "accountability")), need=need) == ["b", "a"]
+    assert asked(person("x", topics=("accountability",)), need=need) == []
+
+
+def test_who_answered_a_question_like_it_comes_first_and_the_reasons_say_so() -> None:
+    need = replace(NEED, likely={"efficiency": 0.6}, history={"b": 0.8})
+    assert asked(person("a"), person("b"), need=need) == ["b", "a"]
+    first, second = choose(need, [person("a"), person("b")], NOW).picks
+    assert ("answered", "") in first.reasons
+    assert ("answered", "") not in second.reasons
+    assert asked(person("b", topics=("accountability",)), need=need) == [], "history alone lets nobody in"
+
+
+def test_nearly_equal_knowledge_leaves_it_to_hours_and_load() -> None:
+    need = replace(NEED, topics=("efficiency", "participation"), likely={"efficiency": 0.42, "participation": 0.4})
+    one, other = person("a", topics=("participation",)), person("b", topics=("efficiency",), open=2)
+    assert asked(other, one, need=need) == ["a", "b"]

@@ -3,6 +3,7 @@ offer-from = From { $asker } · { $topics } · asked { $asked }
 offer-why = Why you
 offer-reply-here = You have question { $number }. Reply to this message with your answer; you see a preview before it is sent.
 why-topic = Your topics: { $topics }.
+why-answered = You have answered a question like it.
 why-language = You share a language: { $language }.
 why-hours-now = It is your working time.
 why-hours-later = Your working time begins { $at }.

@@ -43,7 +43,7 @@ report-entries = { $count ->
 report-experts = Experts
 report-no-experts = Nobody volunteers as an expert yet.
 report-no-nation = nation not known
-report-load = { $week } in the last 7 days · { $holding } open · { $experts ->
+report-load = { $week } in 7 days · { $holding } open · { $experts ->
     [one] 1 expert
    *[other] { $experts } experts
 }

@@ -85,6 +85,7 @@ room-why-out-none = Nothing
 room-why-out-more = { $count } more
 
 room-why-reason-topic = knows { $what }
+room-why-reason-answered = has answered a question like it
 room-why-reason-language = answers in { $what }
 room-why-reason-hours-now = is at work now
 room-why-reason-hours = at work from { $time }

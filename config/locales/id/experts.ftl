@@ -3,6 +3,7 @@ offer-from = Dari { $asker } · { $topics } · ditanyakan { $asked }
 offer-why = Mengapa Anda
 offer-reply-here = Pertanyaan { $number } ada pada Anda. Balas pesan ini dengan jawaban Anda; Anda melihat pratinjau sebelum dikirim.
 why-topic = Topik Anda: { $topics }.
+why-answered = Anda pernah menjawab pertanyaan serupa.
 why-language = Bahasa yang sama: { $language }.
 why-hours-now = Sekarang jam kerja Anda.
 why-hours-later = Jam kerja Anda mulai { $at }.

@@ -84,6 +84,7 @@ room-why-out-none = Tidak ada
 room-why-out-more = { $count } lagi
 
 room-why-reason-topic = menguasai { $what }
+room-why-reason-answered = pernah menjawab pertanyaan serupa
 room-why-reason-language = menjawab dalam { $what }
 room-why-reason-hours-now = sedang jam kerja
 room-why-reason-hours = bekerja mulai { $time }
