@@ -7,8 +7,8 @@ HEADS = (
     "send", "close", "keep", "withdraw", "relay", "preview", "remind", "gap", "nothing", "done",
 )  # fmt: skip
 REASONS = (
-    "topic", "answered", "language", "hours-now", "hours", "load", "nation", "by", "asker", "tried", "unreachable", "away",
-    "full", "week", "other-topic", "other-language",
+    "topic", "answered", "language", "hours-now", "hours", "load", "nation", "by", "asker", "tried", "unreachable",
+    "away", "full", "week", "other-topic", "other-language",
 )  # fmt: skip
 STATES = ("draft", "auto", "open", "accepted", "queued", "answered", "solved", "withdrawn", "gap")
 IDS = ("trace", "event", "message", "reply", "sender", "place", "action", "card", "due", "route", "subject")
