@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.services.community import Community
 from bot.services.concepts import Lexicon
@@ -28,7 +29,13 @@ async def topic_model(tx: Tx, community: Community, lexicon: Lexicon | None = No
 
 
 def _learn(community: Community, filed: Filed, asked: Sequence[Lesson], lexicon: Lexicon | None) -> TopicModel:
-    return TopicModel.fit(profiles(community, filed, asked), lexicon)
+    return _fitted(tuple(profiles(community, filed, asked)), lexicon)
+
+
+@lru_cache(2)
+def _fitted(known: tuple[TopicProfile, ...], lexicon: Lexicon | None) -> TopicModel:
+    """A model is the same while nothing new is known: learning it again would take half a second for nothing."""
+    return TopicModel.fit(known, lexicon)
 
 
 def profiles(community: Community, filed: Filed, asked: Iterable[Lesson]) -> list[TopicProfile]:
