@@ -143,10 +143,11 @@ async def test_a_thin_question_is_asked_about_first(everywhere: World) -> None:
     await official.says("@mufakat data?", "questions")
     await official.sees("a little short")
     await official.presses("Add details")
-    await official.fills(
-        context="We share flood data with another ministry", tried="Which form do I need", when="this week"
-    )
-    await official.sees("form B")
+    await official.fills(context="We share flood data", tried="Which form do I need", when="this week")
+    await official.sees("Question 1", "questions")
+    async with everywhere.db.read() as tx:
+        (asked,) = await questions.in_state(tx, questions.STATES)
+    assert asked.text == "data? We share flood data Which form do I need this week", "all of it goes on"
 
 
 async def test_a_quota_keeps_one_person_from_flooding(here: World) -> None:

@@ -386,7 +386,7 @@ async def test_the_demo_is_not_here(here: World, path: str) -> None:
         assert (await http.post(f"/api/{path}", json={"by": "1h"})).status_code in (404, 405)
         page = (await http.get("/")).text
     assert re.findall(r'src="([^"]+)"', page) == ["/static/member.js"]
-    assert re.findall(r'\bid="(?!i-)([^"]+)"', page) == ["sign-out", "columns", "toasts"]
+    assert re.findall(r'\bid="(?!i-)([^"]+)"', page) == ["sign-out", "columns", "starting", "toasts"]
 
 
 async def test_nobody_acts_as_somebody_else(here: World) -> None:
